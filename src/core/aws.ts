@@ -1,0 +1,177 @@
+import {
+  DescribeSignalingChannelCommand,
+  GetSignalingChannelEndpointCommand,
+  KinesisVideoClient,
+} from '@aws-sdk/client-kinesis-video';
+import {
+  GetIceServerConfigCommand,
+  KinesisVideoSignalingClient,
+  type IceServer,
+} from '@aws-sdk/client-kinesis-video-signaling';
+import { KvsError, type KvsErrorCode } from './errors.js';
+import { signViewerUrl, SIGNED_URL_TTL_SECONDS } from './presign.js';
+import type { AwsCredentials, ViewerTicket } from './ticket.js';
+
+/** What a ticket is made from. */
+export interface ViewerTicketRequest {
+  /** Channel name or ARN. */
+  readonly channel: string;
+  readonly region?: string | undefined;
+  readonly clientId: string;
+  /** The signer; the environment's own when left out (Node only). */
+  readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
+  /** Another control plane than the region's. */
+  readonly endpoint?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Channel {
+  readonly arn: string;
+  readonly wss: string;
+  readonly https: string;
+}
+
+const ENDPOINTS_KEPT_MS = 10 * 3_600_000;
+const ICE_MARGIN_SECONDS = 15;
+const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):/;
+const known = new Map<string, { readonly channel: Channel; readonly until: number }>();
+// What the service's Date header taught about this machine's clock; signing needs it too.
+let clockOffsetMs = 0;
+
+/**
+ * Makes a ticket with AWS credentials: looks the channel up (only what is not known yet; an ARN needs no
+ * DescribeSignalingChannel), then gets ICE servers and signs at the same time.
+ *
+ * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `channel-busy`, `token-failed`
+ */
+export async function createViewerTicket(request: ViewerTicketRequest): Promise<ViewerTicket> {
+  const region = request.region || CHANNEL_ARN.exec(request.channel)?.[1];
+  if (!region) {
+    throw new KvsError('bad-configuration', `The region of channel "${request.channel}" is not known`, {
+      hint: 'Set the region, or give the channel as an ARN.',
+    });
+  }
+  const key = [request.channel, region, request.endpoint ?? ''].join('\n');
+  try {
+    const cached = known.get(key);
+    const channel = cached && cached.until > Date.now() ? cached.channel : await lookUp(request, region);
+    known.set(key, cached?.channel === channel ? cached : { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
+    return await ticketFor(channel, request, region);
+  } catch (thrown) {
+    request.signal?.throwIfAborted();
+    // What was cached may be what failed.
+    known.delete(key);
+    throw translate(thrown);
+  }
+}
+
+async function ticketFor(
+  channel: Channel,
+  request: ViewerTicketRequest,
+  region: string,
+): Promise<ViewerTicket> {
+  const { clientId, endpoint, signal } = request;
+  const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
+  const sign = async (): Promise<string> =>
+    signViewerUrl({
+      endpoint: channel.wss,
+      channelArn: channel.arn,
+      clientId,
+      region,
+      credentials: await client.config.credentials(),
+      signingDate: new Date(Date.now() + clockOffsetMs),
+      sha256: client.config.sha256,
+    });
+  const getIce = new GetIceServerConfigCommand({
+    ChannelARN: channel.arn,
+    ClientId: clientId,
+    Service: 'TURN',
+  });
+  const [{ IceServerList = [] }, signalingUrl] = await Promise.all([
+    client.send(getIce, signal ? { abortSignal: signal } : {}),
+    sign(),
+  ]);
+  const ttlSeconds = Math.min(SIGNED_URL_TTL_SECONDS, ...IceServerList.map(({ Ttl }) => Ttl ?? Infinity));
+  return {
+    signalingUrl,
+    iceServers: [...stunServers(region, endpoint), ...IceServerList.map(toIceServer)],
+    clientId,
+    expiresAt: Date.now() + (ttlSeconds - ICE_MARGIN_SECONDS) * 1_000,
+  };
+}
+
+async function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {
+  const client = new KinesisVideoClient(settings(request, region, request.endpoint));
+  const options = request.signal ? { abortSignal: request.signal } : {};
+  const describe = async (): Promise<string | undefined> => {
+    const answer = await client.send(
+      new DescribeSignalingChannelCommand({ ChannelName: request.channel }),
+      options,
+    );
+    return answer.ChannelInfo?.ChannelARN;
+  };
+  const arn = request.channel.startsWith('arn:') ? request.channel : await describe();
+  const { ResourceEndpointList = [] } = await client.send(
+    new GetSignalingChannelEndpointCommand({
+      ChannelARN: arn,
+      SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
+    }),
+    options,
+  );
+  clockOffsetMs = client.config.systemClockOffset;
+  const find = (protocol: string): string | undefined =>
+    ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;
+  const [wss, https] = [find('WSS'), find('HTTPS')];
+  if (arn && wss && https) return { arn, wss, https };
+  throw new KvsError('token-failed', 'The service named no endpoints for the channel');
+}
+
+function settings(request: ViewerTicketRequest, region: string, endpoint: string | undefined) {
+  return {
+    region,
+    maxAttempts: 2,
+    systemClockOffset: clockOffsetMs,
+    ...(request.credentials && { credentials: request.credentials }),
+    ...(endpoint && { endpoint }),
+  };
+}
+
+function toIceServer({ Uris, Username, Password }: IceServer): RTCIceServer {
+  return {
+    urls: Uris ?? [],
+    ...(Username !== undefined && { username: Username }),
+    ...(Password !== undefined && { credential: Password }),
+  };
+}
+
+/** GetIceServerConfig names TURN only; the region's STUN server goes by rule. */
+function stunServers(region: string, endpoint: string | undefined): RTCIceServer[] {
+  const host = endpoint ? new URL(endpoint).hostname : '';
+  // A loopback service has no STUN of the region, and host candidates do.
+  if (/^(localhost|127\.|\[::1])/.test(host)) return [];
+  if (host.endsWith('.api.aws')) return [{ urls: `stun:stun.kinesisvideo.${region}.api.aws:443` }];
+  if (region.startsWith('us-gov-') || host.includes('-fips.')) {
+    return [{ urls: `stuns:stun.kinesisvideo-fips.${region}.amazonaws.com:443` }];
+  }
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return [{ urls: `stun:stun.kinesisvideo.${region}.${suffix}:443` }];
+}
+
+const CODES: Readonly<Record<string, KvsErrorCode>> = {
+  ResourceNotFoundException: 'channel-not-found',
+  ClientLimitExceededException: 'token-failed',
+  InvalidArgumentException: 'bad-configuration',
+};
+
+function translate(thrown: unknown): KvsError {
+  if (thrown instanceof KvsError) return thrown;
+  const {
+    name = '',
+    message = '',
+    $metadata,
+  } = thrown as Error & { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode;
+  const code = CODES[name] ?? (status === 401 || status === 403 ? 'access-denied' : 'token-failed');
+  const what = status ? `KVS answered ${status} ${name}: ${message}` : `KVS could not be asked: ${message}`;
+  return new KvsError(code, what, { cause: thrown });
+}

@@ -1,0 +1,16 @@
+export { KvsError, RETRYABLE, type KvsErrorCode } from './errors.js';
+export { addLogSink, type LogDetail, type LogEntry, type LogLevel, type LogSink } from './log.js';
+export { sessions, type Lease, type Registry } from './registry.js';
+export type { Session, SessionListener, SessionState } from './session.js';
+export type { MediaPath } from './peer.js';
+export type { CameraTarget, Latency, Transport } from './target.js';
+export { setTokenCallback, type TokenSource } from './token.js';
+export type {
+  AwsCredentials,
+  Token,
+  TokenCallback,
+  TokenReason,
+  TokenRequest,
+  ViewerTicket,
+} from './ticket.js';
+export type { ConnectStep, Timeline } from './viewer.js';

@@ -1,0 +1,88 @@
+const undosOf = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Runs `undo` once when `signal` aborts, at once if it has. What was opened last is closed first, so that a
+ * socket goes before the peer it serves. Returns a function that forgets `undo`.
+ */
+export function onAbort(signal: AbortSignal, undo: () => void): () => void {
+  if (signal.aborted) {
+    undo();
+    return () => {};
+  }
+  const undos = undosOf.get(signal) ?? adopt(signal);
+  undos.add(undo);
+  return () => undos.delete(undo);
+}
+
+/** A controller that ends with `parent`, or earlier by itself. Owned by whoever calls. */
+export function childOf(parent: AbortSignal): AbortController {
+  const child = new AbortController();
+  const forget = onAbort(parent, () => child.abort(parent.reason));
+  onAbort(child.signal, forget);
+  return child;
+}
+
+/** Waits `ms`; rejects with the signal's reason when it aborts first. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const timer = setTimeout(() => {
+      forget();
+      resolve();
+    }, ms);
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(reasonOf(signal));
+    });
+  });
+}
+
+/** Waits for `promise`, but no longer than `signal` lives: then rejects with its reason. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(reasonOf(signal)));
+    promise.then(resolve, reject).finally(forget);
+  });
+}
+
+/**
+ * Runs `work` with a signal that ends with `signal` or after `ms`. When the time is up everything that
+ * `work` started ends, and the call rejects with what `late` makes.
+ */
+export async function withTimeout<T>(
+  ms: number,
+  signal: AbortSignal,
+  late: () => Error,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const bounded = childOf(signal);
+  const timer = setTimeout(() => bounded.abort(late()), ms);
+  try {
+    return await untilAborted(work(bounded.signal), bounded.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function adopt(signal: AbortSignal): Set<() => void> {
+  const undos = new Set<() => void>();
+  undosOf.set(signal, undos);
+  signal.addEventListener('abort', () => runAll([...undos].reverse()), { once: true });
+  return undos;
+}
+
+function runAll(undos: readonly (() => void)[]): void {
+  for (const undo of undos) {
+    try {
+      undo();
+    } catch (error) {
+      // One part that fails to close must not keep the others open.
+      reportError(error);
+    }
+  }
+}
+
+/** Why `signal` aborted, as an error to reject with. */
+export function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError');
+}

@@ -1,0 +1,92 @@
+import { Session } from './session.js';
+import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
+
+/** A share in a session. The session ends when nobody holds one any more. */
+export interface Lease extends Disposable {
+  readonly session: Session;
+  /** Gives the share back; more than once is harmless. */
+  release(): void;
+}
+
+interface Entry {
+  readonly session: Session;
+  readonly target: CameraTarget;
+  readonly life: AbortController;
+  readonly leases: Set<Lease>;
+}
+
+// Not every browser in use has it.
+const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+
+/** All sessions of the page: one per camera, however many show it. */
+export class Registry {
+  readonly #entries = new Map<string, Entry>();
+
+  /**
+   * Joins the session of a camera, or starts it.
+   *
+   * @throws {KvsError} `bad-configuration`
+   */
+  acquire(target: CameraTarget): Lease {
+    const parsed = parseTarget(target);
+    const key = keyOf(parsed);
+    const entry = this.#reusable(key, parsed) ?? this.#open(key, parsed);
+    const release = (): void => {
+      entry.leases.delete(lease);
+      // Whoever moves an element takes it out and puts it back within one task.
+      queueMicrotask(() => this.#closeUnused(key, entry));
+    };
+    const lease: Lease = { session: entry.session, release, [DISPOSE]: release };
+    entry.leases.add(lease);
+    return lease;
+  }
+
+  /** Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`. */
+  reset(channel?: string): void {
+    const name = channel === undefined ? undefined : nameOf(channel);
+    for (const [key, entry] of this.#entries) {
+      if (name === undefined || nameOf(entry.target.channel) === name) this.#close(key, entry);
+    }
+  }
+
+  #reusable(key: string, target: CameraTarget): Entry | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    const unused = entry.leases.size === 0;
+    if (unused && !connectsAlike(entry.target, target)) {
+      this.#close(key, entry);
+      return undefined;
+    }
+    if (unused || entry.session.state.phase === 'failed') entry.session.adopt(target);
+    return entry;
+  }
+
+  #open(key: string, target: CameraTarget): Entry {
+    const life = new AbortController();
+    const entry = { session: new Session(target, life.signal), target, life, leases: new Set<Lease>() };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #closeUnused(key: string, entry: Entry): void {
+    if (entry.leases.size === 0) this.#close(key, entry);
+  }
+
+  #close(key: string, entry: Entry): void {
+    entry.life.abort(new DOMException('The session was closed', 'AbortError'));
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+}
+
+/** The sessions of this page. */
+export const sessions: Registry = new Registry();
+
+function connectsAlike(one: CameraTarget, other: CameraTarget): boolean {
+  return (
+    one.transport === other.transport &&
+    one.latency === other.latency &&
+    one.viewOnly === other.viewOnly &&
+    one.connectTimeoutMs === other.connectTimeoutMs &&
+    one.codecs?.join() === other.codecs?.join()
+  );
+}

@@ -1,0 +1,37 @@
+import type { KvsError, KvsErrorCode } from './errors.js';
+
+interface Pace {
+  readonly firstMs: number;
+  readonly capMs: number;
+}
+
+const BRISK: Pace = { firstMs: 500, capMs: 30_000 };
+const PATIENT: Pace = { firstMs: 5_000, capMs: 60_000 };
+const SHORTEST_MS = 250;
+
+/** Where somebody else has to act first, asking often helps nobody. */
+const PACES: Partial<Record<KvsErrorCode, Pace>> = {
+  'access-denied': PATIENT,
+  'camera-offline': PATIENT,
+  'channel-busy': PATIENT,
+};
+
+/**
+ * Milliseconds to wait before the next try, or `null` when no retry will help. Exponential with full jitter
+ * and a cap: 30 s as a rule, 60 s where somebody else has to act first. Never before the time that the
+ * other side asked for.
+ *
+ * @param failures tries that have failed in a row, from 1
+ * @param random 0 ≤ n < 1
+ */
+export function retryDelay(
+  error: KvsError,
+  failures: number,
+  random: () => number = Math.random,
+): number | null {
+  if (!error.retryable) return null;
+  const { firstMs, capMs } = PACES[error.code] ?? BRISK;
+  const ceilingMs = Math.min(capMs, firstMs * 2 ** (failures - 1));
+  const jitteredMs = SHORTEST_MS + random() * (ceilingMs - SHORTEST_MS);
+  return Math.max(jitteredMs, error.retryAfterMs ?? 0);
+}

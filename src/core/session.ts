@@ -1,0 +1,226 @@
+import { toKvsError, type KvsError } from './errors.js';
+import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
+import { Log, type LogEntry, type LogSink } from './log.js';
+import type { MediaPath } from './peer.js';
+import { retryDelay } from './retry.js';
+import type { CameraTarget } from './target.js';
+import { tokenCallbackSet } from './token.js';
+import { connectViewer, type Connection, type ConnectStep, type Timeline } from './viewer.js';
+
+/** Where a session stands. Replaced whole with each change. */
+export type SessionState =
+  /**
+   * An attempt runs and waits for `step`. `error` is what ended the one before, if any. `stream` is there
+   * once the token is, and still without a picture. Followed by `live`, `waiting`, `failed`, `closed`.
+   */
+  | {
+      readonly phase: 'connecting';
+      readonly step: ConnectStep;
+      readonly attempt: number;
+      readonly stream: MediaStream | null;
+      readonly error: KvsError | null;
+    }
+  /** The picture comes. Followed by `waiting`, `failed` (the right to watch ended), `connecting`, `closed`. */
+  | {
+      readonly phase: 'live';
+      readonly stream: MediaStream;
+      readonly media: MediaPath;
+      readonly timeline: Timeline;
+    }
+  /** The next attempt starts at `retryAt` (epoch ms). Followed by `connecting`, `closed`. */
+  | {
+      readonly phase: 'waiting';
+      readonly error: KvsError;
+      readonly retryAt: number;
+      readonly attempt: number;
+    }
+  /** No retry will help. Followed by `connecting` when somebody asks for it, `closed`. */
+  | { readonly phase: 'failed'; readonly error: KvsError }
+  /** Everything is given back. Final. */
+  | { readonly phase: 'closed' };
+
+/** Hears of each new state. */
+export type SessionListener = (state: SessionState) => void;
+
+const STEADY_MS = 10_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
+const SILENCE: readonly string[] = ['camera-offline', 'ice-failed', 'media-timeout'];
+
+/** The connection to one camera, kept alive: tries, is live until lost, decides, waits, tries again. */
+export class Session {
+  readonly #listeners = new Set<SessionListener>();
+  readonly #signal: AbortSignal;
+  readonly #log: Log;
+  readonly #viewer = `viewer-${randomId()}`;
+  #target: CameraTarget;
+  #state: SessionState = { phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null };
+  #turn: AbortController;
+  #failures = 0;
+  #silences = 0;
+  #wasLive = false;
+
+  /** Starts by itself, in a microtask, so that a new subscriber sees the first state. Ends with `signal`. */
+  constructor(target: CameraTarget, signal: AbortSignal) {
+    this.#target = target;
+    this.#signal = signal;
+    this.#turn = childOf(signal);
+    this.#log = new Log(target.channel, this.#viewer);
+    onAbort(signal, () => {
+      this.#log.add('info', 'closed');
+      this.#publish({ phase: 'closed' });
+      this.#listeners.clear();
+    });
+    queueMicrotask(() => void this.#run());
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The camera's picture and sound, or null while there is none. */
+  get stream(): MediaStream | null {
+    return 'stream' in this.#state ? this.#state.stream : null;
+  }
+
+  get log(): LogEntry[] {
+    return this.#log.entries();
+  }
+
+  /** Calls `listener` with each further state until the returned function is called. */
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  subscribeLog(sink: LogSink): () => void {
+    return this.#log.subscribe(sink);
+  }
+
+  /** Starts a fresh attempt now, whatever goes on. */
+  retry(): void {
+    this.#failures = 0;
+    this.#log.add('info', 'retry');
+    const turn = this.#turn;
+    this.#turn = childOf(this.#signal);
+    turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
+  }
+
+  /** Takes tokens from another source from now on, at once if the old one has not led to a picture. */
+  adopt(target: CameraTarget): void {
+    const before = this.#target;
+    this.#target = target;
+    const isNew = TOKEN_FIELDS.some((field) => before[field] !== target[field]);
+    if (isNew && (this.#state.phase === 'failed' || this.#state.phase === 'waiting')) this.retry();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#signal.aborted) {
+      const { signal } = this.#turn;
+      try {
+        await this.#takeTurn(signal);
+      } catch (thrown) {
+        // A turn is cut short by retry() or by the end of the session only.
+        if (!signal.aborted) throw thrown;
+      }
+    }
+  }
+
+  async #takeTurn(signal: AbortSignal): Promise<void> {
+    const error = await this.#attempt(signal);
+    signal.throwIfAborted();
+    this.#failures += 1;
+    this.#silences += SILENCE.includes(error.code) ? 1 : 0;
+    const delayMs = retryDelay(error, this.#failures);
+    if (delayMs === null) return this.#fail(error, signal);
+    const retryAt = Date.now() + delayMs;
+    this.#log.add('warn', 'waiting', {
+      code: error.code,
+      message: error.message,
+      delayMs: Math.round(delayMs),
+    });
+    this.#publish({ phase: 'waiting', error, retryAt, attempt: this.#failures + 1 });
+    await sleep(delayMs, signal);
+  }
+
+  /** One attempt, and the life that follows when it succeeds. Resolves to what ended it. */
+  async #attempt(signal: AbortSignal): Promise<KvsError> {
+    const life = childOf(signal);
+    try {
+      const connection = await this.#connect(life.signal);
+      signal.throwIfAborted();
+      this.#goLive(connection);
+      const liveSince = performance.now();
+      const error = await untilAborted(firstOf(connection, life.signal), signal);
+      if (performance.now() - liveSince > STEADY_MS) this.#failures = 0;
+      return error;
+    } catch (thrown) {
+      signal.throwIfAborted();
+      return toKvsError(thrown, 'negotiation-failed', 'Connecting failed');
+    } finally {
+      life.abort(new DOMException('The attempt has ended', 'AbortError'));
+    }
+  }
+
+  #connect(signal: AbortSignal): Promise<Connection> {
+    const attempt = this.#failures + 1;
+    const { state } = this;
+    const error = 'error' in state ? state.error : null;
+    this.#log.attempt = attempt;
+    this.#log.add('info', 'connecting');
+    const publish = (step: ConnectStep, stream: MediaStream | null): void => {
+      if (!signal.aborted) this.#publish({ phase: 'connecting', step, attempt, stream, error });
+    };
+    publish('token', null);
+    const clientId = this.#silences ? `${this.#viewer}-${this.#silences}` : this.#viewer;
+    const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
+    return connectViewer(this.#target, { clientId, reason, log: this.#log, onStep: publish }, signal);
+  }
+
+  #goLive({ stream, media, timeline }: Connection): void {
+    this.#wasLive = true;
+    this.#silences = 0;
+    this.#log.add('info', 'live', { ...media, ...timeline });
+    this.#publish({ phase: 'live', stream, media, timeline });
+  }
+
+  async #fail(error: KvsError, signal: AbortSignal): Promise<void> {
+    this.#log.add('error', 'failed', { code: error.code, message: error.message });
+    this.#publish({ phase: 'failed', error });
+    // Nothing to connect with yet is mended by the page when it sets its callback.
+    if (error.code === 'bad-configuration') await tokenCallbackSet(signal);
+    else await untilAborted(new Promise<never>(() => {}), signal);
+  }
+
+  #publish(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) hand(state, listener);
+  }
+}
+
+const TOKEN_FIELDS = ['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'ticket'] as const;
+
+async function firstOf(connection: Connection, signal: AbortSignal): Promise<KvsError> {
+  const { lost, sessionExpiresAt } = connection;
+  return sessionExpiresAt === undefined ? lost : Promise.race([lost, expiry(sessionExpiresAt, signal)]);
+}
+
+async function expiry(at: number, signal: AbortSignal): Promise<KvsError> {
+  while (Date.now() < at) await sleep(Math.min(at - Date.now(), LONGEST_TIMER_MS), signal);
+  return toKvsError(null, 'session-expired', 'The right to watch has ended');
+}
+
+function hand(state: SessionState, listener: SessionListener): void {
+  try {
+    listener(state);
+  } catch (error) {
+    // One listener that throws must not take the camera from the others.
+    reportError(error);
+  }
+}
+
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

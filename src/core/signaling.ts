@@ -1,0 +1,139 @@
+import { Role } from 'amazon-kinesis-video-streams-webrtc/lib/Role.js';
+import { SignalingClient } from 'amazon-kinesis-video-streams-webrtc/lib/SignalingClient.js';
+import { KvsError } from './errors.js';
+import { onAbort, reasonOf } from './lifetime.js';
+import type { ViewerTicket } from './ticket.js';
+
+/** What the service or the camera says to a viewer. */
+export type SignalingEvent =
+  | { readonly type: 'answer'; readonly answer: RTCSessionDescriptionInit }
+  | { readonly type: 'candidate'; readonly candidate: RTCIceCandidateInit }
+  /** Something we sent was not taken (STATUS_RESPONSE). */
+  | { readonly type: 'refused'; readonly what: string; readonly status: string; readonly errorType: string }
+  /** The service will close this socket within a minute (GO_AWAY). */
+  | { readonly type: 'go-away' }
+  /** A relay is going down: its ICE servers are not to be used again (RECONNECT_ICE_SERVER). */
+  | { readonly type: 'reconnect-ice-server' };
+
+/** An open socket to the channel. Closes itself when its signal aborts. */
+export interface Signaling {
+  sendOffer(offer: RTCSessionDescriptionInit): void;
+  sendCandidate(candidate: RTCIceCandidate): void;
+  /** Resolves when the socket is gone without our doing. */
+  readonly lost: Promise<KvsError>;
+}
+
+const PROBE_TIMEOUT_MS = 5_000;
+
+/**
+ * Connects as viewer with a ticket. `listener` hears nothing any more once `signal` has aborted.
+ *
+ * @throws {KvsError} `access-denied` when the service refused the handshake, `signaling-lost` when it
+ * could not be reached
+ */
+export async function openSignaling(
+  ticket: ViewerTicket & { readonly clientId: string },
+  listener: (event: SignalingEvent) => void,
+  signal: AbortSignal,
+): Promise<Signaling> {
+  const client = new SignalingClient({
+    role: Role.VIEWER,
+    clientId: ticket.clientId,
+    // The ticket's URL is signed already; the client only insists on having these.
+    channelARN: 'in-the-ticket',
+    region: 'in-the-ticket',
+    channelEndpoint: ticket.signalingUrl,
+    requestSigner: { getSignedURL: () => Promise.resolve(ticket.signalingUrl) },
+  });
+  onAbort(signal, () => client.close());
+  const hear = (event: SignalingEvent | null): void => {
+    if (event && !signal.aborted) listener(event);
+  };
+  client.on('sdpAnswer', (answer: unknown) => hear(readAnswer(answer)));
+  client.on('iceCandidate', (candidate: unknown) => hear(readCandidate(candidate)));
+  client.on('statusResponse', (status: unknown) => hear(readStatus(status)));
+  await opened(client, ticket.signalingUrl, signal);
+  const socket = client['websocket'];
+  socket?.addEventListener('message', (event: MessageEvent<unknown>) => hear(readNotice(event.data)), {
+    signal,
+  });
+  return {
+    sendOffer: (offer) => client.sendSdpOffer(offer as RTCSessionDescription, undefined, 'offer'),
+    sendCandidate: (candidate) => client.sendIceCandidate(candidate, undefined, 'candidate'),
+    lost: new Promise((resolve) => {
+      const gone = ({ code }: { code?: number } = {}): void =>
+        resolve(
+          new KvsError('signaling-lost', `The signaling connection was closed (${code ?? 'not open'})`),
+        );
+      if (socket) socket.addEventListener('close', gone, { signal });
+      else gone();
+    }),
+  };
+}
+
+function opened(client: SignalingClient, url: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    onAbort(signal, () => reject(reasonOf(signal)));
+    client.once('open', resolve);
+    client.on('error', () => {
+      // A browser does not say why a handshake failed; 'close' follows and is asked instead.
+    });
+    client.once('close', () => {
+      whyClosed(url, signal).then(reject, reject);
+    });
+    client.open();
+  });
+}
+
+/** A host that answers HTTP has refused us; one that does not is out of reach. */
+async function whyClosed(url: string, signal: AbortSignal): Promise<KvsError> {
+  const { protocol, host } = new URL(url);
+  const origin = `${protocol === 'ws:' ? 'http:' : 'https:'}//${host}/`;
+  try {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    await fetch(origin, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: within });
+  } catch (cause) {
+    return new KvsError('signaling-lost', 'The signaling service could not be reached', { cause });
+  }
+  return new KvsError('access-denied', 'The signaling service refused the connection');
+}
+
+function readAnswer(value: unknown): SignalingEvent | null {
+  const { type, sdp } = fieldsOf(value);
+  return type === 'answer' && typeof sdp === 'string' ? { type: 'answer', answer: { type, sdp } } : null;
+}
+
+function readCandidate(value: unknown): SignalingEvent | null {
+  const { candidate, sdpMid, sdpMLineIndex } = fieldsOf(value);
+  // An empty one only says that there are no more.
+  if (typeof candidate !== 'string' || candidate === '') return null;
+  const mid = typeof sdpMid === 'string' ? sdpMid : null;
+  const index = typeof sdpMLineIndex === 'number' ? sdpMLineIndex : mid === null ? 0 : null;
+  return { type: 'candidate', candidate: { candidate, sdpMid: mid, sdpMLineIndex: index } };
+}
+
+function readStatus(value: unknown): SignalingEvent | null {
+  const { correlationId, statusCode, errorType } = fieldsOf(value);
+  return {
+    type: 'refused',
+    what: textOf(correlationId),
+    status: textOf(statusCode),
+    errorType: textOf(errorType),
+  };
+}
+
+/** What the KVS client drops: messages without a payload. */
+function readNotice(data: unknown): SignalingEvent | null {
+  if (typeof data !== 'string') return null;
+  if (data.includes('"GO_AWAY"')) return { type: 'go-away' };
+  if (data.includes('"RECONNECT_ICE_SERVER"')) return { type: 'reconnect-ice-server' };
+  return null;
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

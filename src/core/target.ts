@@ -1,0 +1,81 @@
+import { KvsError } from './errors.js';
+import type { TokenSource } from './token.js';
+
+/** Which network paths may be used: all, only TURN, or only without TURN. */
+export type Transport = 'auto' | 'relay' | 'direct';
+
+/** How much delay the receiver may add to even out the network. */
+export type Latency = 'low' | 'balanced' | 'smooth';
+
+/** A camera to connect to, and how. */
+export interface CameraTarget extends TokenSource {
+  /** Channel name or ARN. */
+  readonly channel: string;
+  /** AWS region; by default the ARN's. */
+  readonly region?: string | undefined;
+  readonly transport?: Transport | undefined;
+  /** Video codecs in the order of preference, as in `video/<name>`; others are not offered. */
+  readonly codecs?: readonly string[] | undefined;
+  readonly latency?: Latency | undefined;
+  /** Do not negotiate a return audio path. */
+  readonly viewOnly?: boolean | undefined;
+  /** How long one connection attempt may take, in milliseconds; 30 000 by default. */
+  readonly connectTimeoutMs?: number | undefined;
+}
+
+const NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
+const ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):[0-9]+:channel\/([a-zA-Z0-9_.-]{1,256})\/[0-9]+$/;
+const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
+
+/**
+ * The target with its region filled in from the ARN.
+ *
+ * @throws {KvsError} `bad-configuration`, saying which attribute is wrong and what it should look like
+ */
+export function parseTarget(target: CameraTarget): CameraTarget {
+  const channel = target.channel.trim();
+  if (!channel)
+    throw badChannel('The camera has no channel', 'Set the channel attribute to a channel name or ARN.');
+  const region = channel.startsWith('arn:') ? regionOfArn(channel) : (checkName(channel), undefined);
+  if (target.region && !REGION.test(target.region)) {
+    throw badChannel(`"${target.region}" is no AWS region`, 'A region looks like us-west-2.');
+  }
+  if (region && target.region && region !== target.region) {
+    throw badChannel(
+      `The ARN is of ${region}, the region attribute says ${target.region}`,
+      'Leave the region attribute out: the ARN has it.',
+    );
+  }
+  return { ...target, channel, region: target.region || region };
+}
+
+/** What makes two targets the same camera: they share one session. */
+export function keyOf(target: CameraTarget): string {
+  return [target.channel, target.region ?? '', target.endpoint ?? ''].join('\n');
+}
+
+/** The channel's name, whether given as name or ARN. */
+export function nameOf(channel: string): string {
+  return ARN.exec(channel)?.[2] ?? channel;
+}
+
+function regionOfArn(arn: string): string {
+  const region = ARN.exec(arn)?.[1];
+  if (region) return region;
+  throw badChannel(
+    `"${arn}" is no ARN of a signaling channel`,
+    'It looks like arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1580000000000.',
+  );
+}
+
+function checkName(name: string): void {
+  if (NAME.test(name)) return;
+  throw badChannel(
+    `"${name}" is no channel name`,
+    'A name has 1 to 256 letters, digits, and the marks _ . -',
+  );
+}
+
+function badChannel(message: string, hint: string): KvsError {
+  return new KvsError('bad-configuration', message, { hint });
+}

@@ -1,0 +1,120 @@
+import { KvsError } from './errors.js';
+
+/** Why a token is asked for. */
+export type TokenReason = 'connect' | 'reconnect' | 'ice-refresh';
+
+/** What a token callback is asked. */
+export interface TokenRequest {
+  /** Channel name or ARN, as the camera has it. */
+  readonly channel: string;
+  readonly region?: string | undefined;
+  /** The viewer's id that the signed URL should carry. */
+  readonly clientId: string;
+  readonly reason: TokenReason;
+  /** Aborts when nobody waits any more. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What lets one viewer connect once: a URL signed by the server, and ICE servers. The browser needs no AWS
+ * key and no AWS code.
+ */
+export interface ViewerTicket {
+  /** `wss://`, or `ws://` to a loopback address; checked by KVS at connect only. */
+  readonly signalingUrl: string;
+  readonly iceServers: RTCIceServer[];
+  /** When the server chose another one than the request proposed. */
+  readonly clientId?: string;
+  /** End of `signalingUrl` and `iceServers`: epoch milliseconds or ISO 8601. */
+  readonly expiresAt?: number | string;
+  /** The viewer's right to watch ends here: epoch milliseconds or ISO 8601. */
+  readonly sessionExpiresAt?: number | string;
+}
+
+/** AWS credentials, in the shape that any provider of `@aws-sdk/credential-providers` resolves to. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** What a token callback resolves to; the two are told apart by `signalingUrl` and `accessKeyId`. */
+export type Token = ViewerTicket | AwsCredentials;
+
+/** Supplied by the page: gets the right to watch one camera. */
+export type TokenCallback = (request: TokenRequest) => Promise<Token>;
+
+/** A ticket that has been checked: times are epoch milliseconds. */
+export type CheckedTicket = Omit<ViewerTicket, 'expiresAt' | 'sessionExpiresAt'> & {
+  readonly expiresAt?: number;
+  readonly sessionExpiresAt?: number;
+};
+
+export function isCredentials(token: unknown): token is AwsCredentials {
+  return typeof token === 'object' && token !== null && 'accessKeyId' in token && !('signalingUrl' in token);
+}
+
+/**
+ * Checks what a callback or a URL gave for a ticket.
+ *
+ * @throws {KvsError} `token-failed` saying what is wrong with it; `session-expired`
+ */
+export function readTicket(token: unknown): CheckedTicket {
+  if (typeof token !== 'object' || token === null) {
+    throw rubbish(`it is ${token === null ? 'null' : typeof token}, not an object`);
+  }
+  const { signalingUrl, iceServers, clientId, expiresAt, sessionExpiresAt } = token as Record<
+    string,
+    unknown
+  >;
+  const sessionEnd = readTime('sessionExpiresAt', sessionExpiresAt);
+  if (sessionEnd !== undefined && sessionEnd <= Date.now()) {
+    throw new KvsError('session-expired', 'The right to watch this camera has ended');
+  }
+  const end = readTime('expiresAt', expiresAt);
+  return {
+    signalingUrl: readSignalingUrl(signalingUrl),
+    iceServers: readIceServers(iceServers),
+    ...(typeof clientId === 'string' && { clientId }),
+    ...(end !== undefined && { expiresAt: end }),
+    ...(sessionEnd !== undefined && { sessionExpiresAt: sessionEnd }),
+  };
+}
+
+function readSignalingUrl(value: unknown): string {
+  if (typeof value !== 'string') throw rubbish('it has neither signalingUrl nor accessKeyId');
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'wss:') return value;
+  if (url?.protocol === 'ws:' && isLoopback(url.hostname)) return value;
+  throw rubbish('its signalingUrl is no wss:// URL');
+}
+
+function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
+  );
+}
+
+function readIceServers(value: unknown): RTCIceServer[] {
+  const servers = value ?? [];
+  if (!Array.isArray(servers)) throw rubbish('its iceServers is no array');
+  for (const server of servers as unknown[]) {
+    if (typeof server === 'object' && server !== null && 'urls' in server) continue;
+    throw rubbish('its iceServers are not of the form {urls, username, credential}');
+  }
+  return servers as RTCIceServer[];
+}
+
+function readTime(name: string, value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const time = typeof value === 'string' ? Date.parse(value) : Number(value);
+  if (Number.isFinite(time)) return time;
+  throw rubbish(`its ${name} is neither epoch milliseconds nor ISO 8601`);
+}
+
+function rubbish(what: string): KvsError {
+  return new KvsError('token-failed', `The token cannot be used: ${what}`, {
+    hint: 'A token is {signalingUrl, iceServers} made by createTicket() on the server, or AWS credentials {accessKeyId, secretAccessKey, sessionToken}.',
+  });
+}

@@ -1,0 +1,189 @@
+import { KvsError, RETRYABLE, toKvsError, type KvsErrorCode } from './errors.js';
+import { onAbort, reasonOf, sleep } from './lifetime.js';
+import { isCredentials, readTicket } from './ticket.js';
+import type { AwsCredentials, CheckedTicket, TokenCallback, TokenRequest, ViewerTicket } from './ticket.js';
+
+/** Where a camera's tokens come from. The first that is given wins; without any, the page's default does. */
+export interface TokenSource {
+  readonly getToken?: TokenCallback | undefined;
+  /** Answers `POST {channel, region, clientId, reason}` with a token as JSON. */
+  readonly tokenUrl?: string | undefined;
+  /** Cookies for the token URL; `same-origin` by default. */
+  readonly tokenCredentials?: RequestCredentials | undefined;
+  /** A Cognito identity pool that lets unauthenticated visitors watch. */
+  readonly identityPoolId?: string | undefined;
+  /** Put into the page by its server; used once while it is fresh, before anything is asked. */
+  readonly ticket?: ViewerTicket | undefined;
+  /** Another control plane, for the credentials road. */
+  readonly endpoint?: string | undefined;
+}
+
+const PAGE_DEFAULT_GRACE_MS = 1_000;
+const FRESH_FOR_MS = 5_000;
+const CREDENTIALS_MARGIN_MS = 5 * 60_000;
+
+let pageDefault: TokenCallback | null = null;
+const waiting = new Set<() => void>();
+const spent = new WeakSet<ViewerTicket>();
+const credentialsOf = new WeakMap<TokenCallback, Map<string, AwsCredentials>>();
+
+/** Sets the callback that serves every camera of the page without a token source of its own; `null` removes it. */
+export function setTokenCallback(callback: TokenCallback | null): void {
+  if (callback !== null && typeof callback !== 'function') {
+    throw new TypeError('setTokenCallback takes a function that resolves to a ticket or to AWS credentials.');
+  }
+  pageDefault = callback;
+  if (!callback) return;
+  for (const wake of waiting) wake();
+}
+
+/** Resolves when the page next sets its default callback; rejects when `signal` aborts. */
+export function tokenCallbackSet(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const wake = (): void => {
+      waiting.delete(wake);
+      forget();
+      resolve();
+    };
+    waiting.add(wake);
+    const forget = onAbort(signal, () => {
+      waiting.delete(wake);
+      reject(reasonOf(signal));
+    });
+  });
+}
+
+/**
+ * Gets a token from the source and makes a ticket of it, whatever it was.
+ *
+ * @throws {KvsError} `bad-configuration`, `token-failed`, `access-denied`, `channel-not-found`, `session-expired`
+ */
+export async function fetchTicket(source: TokenSource, request: TokenRequest): Promise<CheckedTicket> {
+  const { ticket } = source;
+  if (ticket && !spent.has(ticket)) {
+    spent.add(ticket);
+    const fresh = readTicket(ticket);
+    if ((fresh.expiresAt ?? Infinity) > Date.now() + FRESH_FOR_MS) return fresh;
+  }
+  if (source.getToken) return fromCallback(source.getToken, source, request);
+  if (source.tokenUrl) return toTicket(await post(source.tokenUrl, source, request), source, request);
+  if (source.identityPoolId) return fromIdentityPool(source.identityPoolId, source, request);
+  return fromCallback(pageDefault ?? (await lateDefault(request.signal)), source, request);
+}
+
+/** A page often sets its callback a moment after its elements come to life. */
+async function lateDefault(signal: AbortSignal): Promise<TokenCallback> {
+  const either = new AbortController();
+  const forget = onAbort(signal, () => either.abort(signal.reason));
+  await Promise.race([tokenCallbackSet(either.signal), sleep(PAGE_DEFAULT_GRACE_MS, either.signal)]).finally(
+    () => {
+      forget();
+      either.abort();
+    },
+  );
+  if (pageDefault) return pageDefault;
+  throw new KvsError('bad-configuration', 'Nothing supplies a token for this camera', {
+    hint: 'Set the token-url attribute or the getToken property, or call setTokenCallback() for the whole page.',
+  });
+}
+
+async function fromCallback(
+  callback: TokenCallback,
+  source: TokenSource,
+  request: TokenRequest,
+): Promise<CheckedTicket> {
+  const known = credentialsOf.get(callback)?.get(request.channel);
+  if (known && msLeft(known) > CREDENTIALS_MARGIN_MS) {
+    const ticket = await toTicket(known, source, request).catch(() => undefined);
+    if (ticket) return ticket;
+    request.signal.throwIfAborted();
+  }
+  let token: unknown;
+  try {
+    token = await callback(request);
+  } catch (thrown) {
+    request.signal.throwIfAborted();
+    throw toKvsError(thrown, 'token-failed', 'The token callback failed');
+  }
+  if (isCredentials(token) && msLeft(token) > CREDENTIALS_MARGIN_MS)
+    remember(callback, request.channel, token);
+  return toTicket(token, source, request);
+}
+
+function remember(callback: TokenCallback, channel: string, credentials: AwsCredentials): void {
+  const known = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
+  credentialsOf.set(callback, known.set(channel, credentials));
+}
+
+function msLeft({ expiration }: AwsCredentials): number {
+  return expiration ? new Date(expiration).getTime() - Date.now() : 0;
+}
+
+async function fromIdentityPool(
+  id: string,
+  source: TokenSource,
+  request: TokenRequest,
+): Promise<CheckedTicket> {
+  const { credentialsOfIdentityPool } = await import('./cognito.js');
+  return fromCallback(credentialsOfIdentityPool(id), source, request);
+}
+
+async function toTicket(token: unknown, source: TokenSource, request: TokenRequest): Promise<CheckedTicket> {
+  if (!isCredentials(token)) return readTicket(token);
+  const { channel, region, clientId, signal } = request;
+  // Loaded only here: a page that gets tickets never loads the AWS SDK.
+  const { createViewerTicket } = await import('./aws.js');
+  return readTicket(
+    await createViewerTicket({
+      channel,
+      region,
+      clientId,
+      credentials: token,
+      endpoint: source.endpoint,
+      signal,
+    }),
+  );
+}
+
+async function post(url: string, source: TokenSource, request: TokenRequest): Promise<unknown> {
+  const { channel, region, clientId, reason, signal } = request;
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      credentials: source.tokenCredentials ?? 'same-origin',
+      body: JSON.stringify({ channel, region, clientId, reason }),
+      cache: 'no-store',
+      signal,
+    });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw new KvsError('token-failed', 'The token URL could not be reached', { cause: thrown });
+  }
+  if (!response.ok) throw await refusal(response);
+  return response.json().catch((cause: unknown) => {
+    throw new KvsError('token-failed', `The token URL answered ${response.status} without JSON`, { cause });
+  });
+}
+
+async function refusal(response: Response): Promise<KvsError> {
+  // A refusal without a readable body still has its status.
+  const body = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>;
+  const { code, message, retryAfter } = body;
+  const seconds = Number(retryAfter ?? response.headers.get('retry-after') ?? Number.NaN);
+  return new KvsError(
+    isCode(code) ? code : codeOfStatus(response.status),
+    typeof message === 'string' && message ? message : `The token URL answered ${response.status}`,
+    { retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined },
+  );
+}
+
+function isCode(code: unknown): code is KvsErrorCode {
+  return typeof code === 'string' && Object.hasOwn(RETRYABLE, code);
+}
+
+function codeOfStatus(status: number): KvsErrorCode {
+  if (status === 401 || status === 403) return 'access-denied';
+  return 'token-failed';
+}
