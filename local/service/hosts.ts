@@ -1,0 +1,64 @@
+import type { Server } from 'node:http';
+import type { Account } from './account.js';
+import { answerCall } from './calls.js';
+import type { Operations } from './calls.js';
+import { makeCertificate } from './certificate.js';
+import { controlOperations } from './control-plane.js';
+import { jsonServer } from './http.js';
+import { ICE_OPERATIONS } from './ice-config.js';
+import { listen } from './listener.js';
+import type { Listener } from './listener.js';
+import type { Ports } from './options.js';
+import { signalingServer } from './signaling.js';
+
+/** The four listening hosts of the service. */
+export interface Hosts {
+  readonly ports: Ports;
+  /** PEM. */
+  readonly certificate: string;
+  /** Settles when every port and socket is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens one port per host: roles are told apart by host, and an endpoint has no path to tell by.
+ *
+ * Rejects, with nothing left open, when a wanted port is taken.
+ */
+export async function openHosts(account: Account, wanted: Partial<Ports>): Promise<Hosts> {
+  const keys = await makeCertificate();
+  const lifetime = new AbortController();
+  const open = (server: Server, port = 0): Promise<Listener> => listen(server, port, keys, lifetime.signal);
+  const ports = { control: 0, channel: 0, master: 0, viewer: 0 };
+  const opening = Promise.all([
+    open(restServer(account, controlOperations(ports)), wanted.control),
+    open(restServer(account, ICE_OPERATIONS), wanted.channel),
+    open(signalingServer('MASTER', account), wanted.master),
+    open(signalingServer('VIEWER', account), wanted.viewer),
+  ]);
+  try {
+    const listeners = await opening;
+    const [control, channel, master, viewer] = listeners;
+    Object.assign(ports, {
+      control: control.port,
+      channel: channel.port,
+      master: master.port,
+      viewer: viewer.port,
+    });
+    return { ports, certificate: keys.certificate, close: () => close(listeners, lifetime) };
+  } catch (error) {
+    lifetime.abort();
+    throw error;
+  }
+}
+
+async function close(listeners: readonly Listener[], lifetime: AbortController): Promise<void> {
+  // One turn later, so that the close frames of connections reach the wire first.
+  await new Promise((resolve) => setImmediate(resolve));
+  lifetime.abort();
+  await Promise.all(listeners.map(({ closed }) => closed));
+}
+
+function restServer(account: Account, operations: Operations): Server {
+  return jsonServer((call) => answerCall(account, operations, call), account.settings.now);
+}

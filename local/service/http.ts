@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { errorOf, toServiceError } from './errors.js';
+import type { ReceivedRequest } from './received.js';
+
+/** One rest-json call. */
+export interface Call extends ReceivedRequest {
+  /** Came over TLS, so endpoints in the answer are to be secure too. */
+  readonly secure: boolean;
+}
+
+/** Answers a call with its output, or throws a ServiceError. */
+export type Answer = (call: Call) => object | Promise<object>;
+
+const MAX_BODY_BYTES = 1_048_576;
+
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'x-amzn-ErrorType,x-amzn-RequestId,x-amzn-ErrorMessage,Date',
+};
+
+// Wildcards in this list do not cover `authorization`, and a wildcard is no prefix: so the
+// preflight's own list is echoed as far as it is allowed.
+const ALLOWED_HEADER = /^(?:authorization|content-type|x-amz-[a-z0-9-]+|amz-sdk-[a-z0-9-]+)$/;
+
+/** An HTTP server for one host of the service: CORS, request ids, errors, the service's clock. */
+export function jsonServer(answer: Answer, now: () => number): Server {
+  return createServer((request, response) => {
+    response.setHeader('Date', new Date(now()).toUTCString());
+    response.setHeader('x-amzn-RequestId', randomUUID());
+    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+    if (request.method === 'OPTIONS') preflight(request, response);
+    else void respond(request, response, answer);
+  });
+}
+
+/** Reads what was received; throws when the body is too long or the client goes away. */
+export async function receive(request: IncomingMessage): Promise<Call> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop must not destroy the request: its socket still has to carry the refusal.
+  const body: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw errorOf('RequestEntityTooLargeException', 413, 'The body is too long');
+    chunks.push(chunk);
+  }
+  return { ...headOf(request), body: Buffer.concat(chunks), secure: request.socket instanceof TLSSocket };
+}
+
+/** A request without its body, such as a WebSocket handshake. */
+export function headOf(request: IncomingMessage): ReceivedRequest {
+  const { method = 'GET', url = '/', headers } = request;
+  return { method, target: url, headers, body: new Uint8Array() };
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  try {
+    const output = await answer(await receive(request));
+    send(response, 200, JSON.stringify(output));
+  } catch (error) {
+    const { type, status, body } = toServiceError(error);
+    response.setHeader('x-amzn-ErrorType', type);
+    if (!request.complete) response.setHeader('Connection', 'close');
+    send(response, status, body);
+  }
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  const asked = request.headers['access-control-request-headers'] ?? '';
+  const names = asked.split(',').map((name) => name.trim().toLowerCase());
+  response.writeHead(200, {
+    'Access-Control-Allow-Methods': 'POST',
+    'Access-Control-Allow-Headers': names.filter((name) => ALLOWED_HEADER.test(name)).join(','),
+    'Access-Control-Allow-Private-Network': 'true',
+    'Access-Control-Max-Age': '172800',
+    'Content-Length': 0,
+  });
+  response.end();
+}

@@ -1,0 +1,161 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { startService } from '../../../local/service/index.js';
+import type { LocalService, Role, ServiceOptions } from '../../../local/service/index.js';
+import { presignUrl } from '../../../local/service/sigv4.js';
+import type { PresignOptions } from '../../../local/service/sigv4.js';
+
+/** The key most tests use. */
+export const key = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret' };
+
+/** A clock that stands still until it is moved. */
+export class Clock {
+  #time = Date.UTC(2026, 0, 2, 3, 4, 5);
+  readonly now = (): number => this.#time;
+  get date(): Date {
+    return new Date(this.#time);
+  }
+  advance(ms: number): void {
+    this.#time += ms;
+  }
+}
+
+/** A service with one key, and one channel named `camera`. */
+export async function start(options: Partial<ServiceOptions> = {}): Promise<LocalService & { arn: string }> {
+  const service = await startService({ credentials: [key], ...options });
+  return { ...service, arn: service.createChannel('camera') };
+}
+
+/** Where a peer of a role connects without TLS. */
+export function hostOf(service: LocalService, role: Role): string {
+  return `ws://127.0.0.1:${role === 'MASTER' ? service.ports.master : service.ports.viewer}`;
+}
+
+/** What differs between the connections of a test. */
+export type ConnectOptions = Partial<PresignOptions> & { now?: () => number };
+
+/** A signed URL for the channel `camera`. */
+export function urlOf(service: LocalService, role: Role, options: ConnectOptions = {}): string {
+  const { now = Date.now, ...rest } = options;
+  return presignUrl({
+    endpoint: hostOf(service, role),
+    channelArn: service.channel('camera').arn,
+    region: 'us-west-2',
+    credentials: key,
+    date: new Date(now()),
+    ...(role === 'VIEWER' ? { clientId: 'viewer-1' } : {}),
+    ...rest,
+  });
+}
+
+/** What the service delivered. */
+export interface Received {
+  readonly messageType?: string;
+  readonly messagePayload?: string;
+  readonly senderClientId?: string;
+  readonly statusResponse?: Record<string, unknown>;
+}
+
+const TIMEOUT_MS = 5000;
+
+/** One end of a channel as a test sees it: frames in the order they came, and how the socket ended. */
+export class Peer implements Disposable {
+  readonly socket: WebSocket;
+  readonly frames: (string | Uint8Array)[] = [];
+  readonly closed: Promise<number>;
+  #wake = (): void => {};
+
+  constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('error', () => {});
+    socket.on('message', (content: Buffer, isBinary) => {
+      this.frames.push(isBinary ? content : content.toString());
+      this.#wake();
+    });
+    this.closed = new Promise((resolve) => socket.once('close', resolve));
+  }
+
+  /** Waits until that many frames have come and returns all of them. */
+  async raw(count: number): Promise<(string | Uint8Array)[]> {
+    await within(
+      new Promise<void>((resolve) => {
+        this.#wake = () => this.frames.length >= count && resolve();
+        this.#wake();
+      }),
+      `${count} frames, have ${JSON.stringify(this.frames)}`,
+    );
+    return this.frames;
+  }
+
+  async received(count: number): Promise<Received[]> {
+    return (await this.raw(count)).map((frame): Received => JSON.parse(String(frame)));
+  }
+
+  send(message: object | string): void {
+    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  /** Sends something as the KVS SDK writes it. */
+  message(action: string, content: unknown, recipientClientId?: string, correlationId?: string): void {
+    this.send({ action, messagePayload: encode(content), recipientClientId, correlationId });
+  }
+
+  [Symbol.dispose](): void {
+    this.socket.terminate();
+  }
+}
+
+/** Base64 of JSON, as payloads are. */
+export function encode(content: unknown): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64');
+}
+
+/** Connects a peer; rejects when the service refuses. */
+export async function connect(
+  service: LocalService,
+  role: Role,
+  options: ConnectOptions = {},
+): Promise<Peer> {
+  const peer = new Peer(new WebSocket(urlOf(service, role, options)));
+  await within(once(peer.socket, 'open'), `${role} to connect`);
+  return peer;
+}
+
+/** How a handshake was refused. */
+export interface Refused {
+  readonly status: number | undefined;
+  readonly type: string | undefined;
+  readonly body: string;
+}
+
+/** Expects a handshake to be refused. */
+export async function refusal(url: string): Promise<Refused> {
+  const socket = new WebSocket(url);
+  socket.on('error', () => {});
+  const refused = new Promise<Refused>((resolve, reject) => {
+    socket.once('open', () => {
+      socket.terminate();
+      reject(new Error('The handshake was not refused'));
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => (body += text));
+      const type = String(response.headers['x-amzn-errortype']);
+      response.once('end', () => resolve({ status: response.statusCode, type, body }));
+    });
+  });
+  return within(refused, 'the refusal of a handshake');
+}
+
+/** Bounds a wait and says what it was for. */
+export async function within<T>(promise: Promise<T>, what: string, timeoutMs = TIMEOUT_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${timeoutMs} ms for ${what}`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
