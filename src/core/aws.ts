@@ -165,11 +165,7 @@ const CODES: Readonly<Record<string, KvsErrorCode>> = {
 
 function translate(thrown: unknown): KvsError {
   if (thrown instanceof KvsError) return thrown;
-  const {
-    name = '',
-    message = '',
-    $metadata,
-  } = thrown as Error & { $metadata?: { httpStatusCode?: number } };
+  const { name, message, $metadata } = thrown as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;
   const code = CODES[name] ?? (status === 401 || status === 403 ? 'access-denied' : 'token-failed');
   const what = status ? `KVS answered ${status} ${name}: ${message}` : `KVS could not be asked: ${message}`;

@@ -23,6 +23,8 @@ export interface CameraTarget extends TokenSource {
   readonly connectTimeoutMs?: number | undefined;
 }
 
+const TRANSPORTS: readonly Transport[] = ['auto', 'relay', 'direct'];
+const LATENCIES: readonly Latency[] = ['low', 'balanced', 'smooth'];
 const NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
 const ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):[0-9]+:channel\/([a-zA-Z0-9_.-]{1,256})\/[0-9]+$/;
 const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
@@ -35,17 +37,19 @@ const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
 export function parseTarget(target: CameraTarget): CameraTarget {
   const channel = target.channel.trim();
   if (!channel)
-    throw badChannel('The camera has no channel', 'Set the channel attribute to a channel name or ARN.');
+    throw badTarget('The camera has no channel', 'Set the channel attribute to a channel name or ARN.');
   const region = channel.startsWith('arn:') ? regionOfArn(channel) : (checkName(channel), undefined);
   if (target.region && !REGION.test(target.region)) {
-    throw badChannel(`"${target.region}" is no AWS region`, 'A region looks like us-west-2.');
+    throw badTarget(`"${target.region}" is no AWS region`, 'A region looks like us-west-2.');
   }
   if (region && target.region && region !== target.region) {
-    throw badChannel(
+    throw badTarget(
       `The ARN is of ${region}, the region attribute says ${target.region}`,
       'Leave the region attribute out: the ARN has it.',
     );
   }
+  requireOneOf('transport', TRANSPORTS, target.transport);
+  requireOneOf('latency', LATENCIES, target.latency);
   return { ...target, channel, region: target.region || region };
 }
 
@@ -62,7 +66,7 @@ export function nameOf(channel: string): string {
 function regionOfArn(arn: string): string {
   const region = ARN.exec(arn)?.[1];
   if (region) return region;
-  throw badChannel(
+  throw badTarget(
     `"${arn}" is no ARN of a signaling channel`,
     'It looks like arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1580000000000.',
   );
@@ -70,12 +74,14 @@ function regionOfArn(arn: string): string {
 
 function checkName(name: string): void {
   if (NAME.test(name)) return;
-  throw badChannel(
-    `"${name}" is no channel name`,
-    'A name has 1 to 256 letters, digits, and the marks _ . -',
-  );
+  throw badTarget(`"${name}" is no channel name`, 'A name has 1 to 256 letters, digits, and the marks _ . -');
 }
 
-function badChannel(message: string, hint: string): KvsError {
+function requireOneOf(name: string, allowed: readonly string[], value: string | undefined): void {
+  if (value === undefined || allowed.includes(value)) return;
+  throw badTarget(`"${value}" is no ${name}`, `Use one of: ${allowed.join(', ')}.`);
+}
+
+function badTarget(message: string, hint: string): KvsError {
   return new KvsError('bad-configuration', message, { hint });
 }

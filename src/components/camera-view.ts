@@ -1,0 +1,97 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { KvsError } from '../core/errors.js';
+import type { CameraState } from './camera-state.js';
+import { BUTTON_WORDS, ERROR_WORDS, STATE_WORDS } from './words.js';
+
+/** What the templates need to know, and whom they tell. */
+export interface CameraView {
+  readonly state: CameraState;
+  readonly error: KvsError | null;
+  readonly isAskedFor: boolean;
+  readonly isMuted: boolean;
+  readonly onPlay: () => void;
+  readonly onPause: () => void;
+  readonly onMute: () => void;
+  readonly onRetry: () => void;
+  readonly onFullscreen: () => void;
+}
+
+const PLAY = svg`<path d="M8 5v14l11-7z" />`;
+const PAUSE = svg`<path d="M6 5h4v14H6zm8 0h4v14h-4z" />`;
+const LOUD = svg`<path d="M4 9v6h4l5 5V4L8 9zm12.5 3a4.5 4.5 0 0 0-2.5-4v8a4.5 4.5 0 0 0 2.5-4z" />`;
+const MUTED = svg`<path d="M4 9v6h4l5 5V4L8 9zm17.3.1-1.4-1.4-2.4 2.4-2.4-2.4-1.4 1.4 2.4 2.4-2.4 2.4 1.4 1.4 2.4-2.4 2.4 2.4 1.4-1.4-2.4-2.4z" />`;
+const FULLSCREEN = svg`<path d="M5 5h6v2H7v4H5zm8 0h6v6h-2V7h-4zM5 13h2v4h4v2H5zm12 0h2v6h-6v-2h4z" />`;
+
+/** What lies over the picture: nothing while it is live, else what goes on and what can be done. */
+export function overlay(view: CameraView): TemplateResult | typeof nothing {
+  switch (view.state) {
+    case 'live':
+    case 'frozen':
+      return nothing;
+    case 'idle':
+      return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(BUTTON_WORDS.play, view.onPlay));
+    case 'connecting':
+      return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}</slot>`);
+    case 'reconnecting':
+      return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}${message(view)}</slot>`);
+    case 'offline':
+      return panel(view, '', html`<slot name="offline">${status(view)}${message(view)}</slot>${retry(view)}`);
+    case 'blocked':
+      return panel(
+        view,
+        'clear',
+        html`<slot name="blocked">${bigPlay(STATE_WORDS.blocked, view.onPlay)}${status(view)}</slot>`,
+      );
+    case 'denied':
+    case 'failed':
+    case 'ended':
+      return panel(view, '', html`<slot name="error">${status(view)}${message(view)}</slot>${retry(view)}`);
+    // no default: the compiler knows the states
+  }
+}
+
+/** The bar at the lower edge. */
+export function controls(view: CameraView): TemplateResult {
+  const { isAskedFor, isMuted, onPlay, onPause, onMute, onFullscreen } = view;
+  return html`<div part="controls" class=${isAskedFor ? '' : 'shown'}>
+    <slot name="controls">
+      ${isAskedFor ? button(BUTTON_WORDS.pause, PAUSE, onPause) : button(BUTTON_WORDS.play, PLAY, onPlay)}
+      ${button(isMuted ? BUTTON_WORDS.unmute : BUTTON_WORDS.mute, isMuted ? MUTED : LOUD, onMute)}
+      ${button(BUTTON_WORDS.fullscreen, FULLSCREEN, onFullscreen, 'end')}
+    </slot>
+  </div>`;
+}
+
+function panel(view: CameraView, look: string, content: TemplateResult): TemplateResult {
+  return html`<div part="overlay" class="${look} ${view.state}">${content}</div>`;
+}
+
+function spinner(): TemplateResult {
+  return html`<div part="spinner"></div>`;
+}
+
+function status({ state }: CameraView): TemplateResult {
+  return html`<div part="status">${STATE_WORDS[state]}</div>`;
+}
+
+function message({ error, state }: CameraView): TemplateResult | typeof nothing {
+  if (!error) return nothing;
+  // Whoever embeds the camera reads the hint; a person who watches could not act on it.
+  const hint =
+    state === 'failed' ? html`<small class="hint">${error.message}. ${error.hint}</small>` : nothing;
+  return html`<div part="message">${ERROR_WORDS[error.code]}${hint}</div>`;
+}
+
+function retry({ onRetry }: CameraView): TemplateResult {
+  return html`<button part="button retry" type="button" @click=${onRetry}>${BUTTON_WORDS.retry}</button>`;
+}
+
+function bigPlay(label: string, onClick: () => void): TemplateResult {
+  return button(label, PLAY, onClick, 'big');
+}
+
+function button(label: string, icon: TemplateResult<2>, onClick: () => void, look = ''): TemplateResult {
+  return html`<button part="button" class=${look} type="button" aria-label=${label} @click=${onClick}>
+    <svg viewBox="0 0 24 24" aria-hidden="true">${icon}</svg>
+  </button>`;
+}

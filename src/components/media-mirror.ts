@@ -1,0 +1,91 @@
+import { LitElement } from 'lit';
+
+const MIRRORED: readonly string[] = [
+  'canplay',
+  'canplaythrough',
+  'durationchange',
+  'emptied',
+  'ended',
+  'enterpictureinpicture',
+  'leavepictureinpicture',
+  'loadeddata',
+  'loadedmetadata',
+  'loadstart',
+  'playing',
+  'progress',
+  'resize',
+  'stalled',
+  'suspend',
+  'timeupdate',
+  'volumechange',
+  'waiting',
+];
+
+/**
+ * Lets an element be used like the `<video>` inside it: its properties are the video's, and the video's
+ * events are the element's too. `play`, `pause` and `paused` are left to the element, which knows more.
+ */
+export class MediaMirror extends LitElement {
+  protected readonly video: HTMLVideoElement = document.createElement('video');
+
+  constructor() {
+    super();
+    this.video.playsInline = true;
+    this.video.setAttribute('part', 'video');
+    for (const type of MIRRORED) {
+      this.video.addEventListener(type, () => this.dispatchEvent(new Event(type)));
+    }
+  }
+
+  /** Whether the sound is off. */
+  get muted(): boolean {
+    return this.video.muted;
+  }
+  set muted(isMuted: boolean) {
+    this.video.muted = isMuted;
+  }
+
+  /** From 0 to 1. */
+  get volume(): number {
+    return this.video.volume;
+  }
+  set volume(volume: number) {
+    this.video.volume = volume;
+  }
+
+  get defaultMuted(): boolean {
+    return this.hasAttribute('muted');
+  }
+  set defaultMuted(isMuted: boolean) {
+    this.toggleAttribute('muted', isMuted);
+  }
+
+  get readyState(): number {
+    return this.video.readyState;
+  }
+  get networkState(): number {
+    return this.video.networkState;
+  }
+  get currentTime(): number {
+    return this.video.currentTime;
+  }
+  /** A live picture has no end. */
+  get duration(): number {
+    return Infinity;
+  }
+  get videoWidth(): number {
+    return this.video.videoWidth;
+  }
+  get videoHeight(): number {
+    return this.video.videoHeight;
+  }
+  get buffered(): TimeRanges {
+    return this.video.buffered;
+  }
+  get seekable(): TimeRanges {
+    return this.video.seekable;
+  }
+  get srcObject(): MediaProvider | null {
+    return this.video.srcObject;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The picture of a camera: plays a stream in a `<video>`, knows when a frame is really on the screen, and
+ * keeps the last one when the stream goes.
+ */
+export class Picture {
+  /** Holds the last frame of the stream before. */
+  readonly last: HTMLCanvasElement = document.createElement('canvas');
+  readonly #video: HTMLVideoElement;
+  readonly #onChange: () => void;
+  #isPainted = false;
+  #isBlocked = false;
+  #hasLast = false;
+
+  /** `onChange` is called when one of the getters changes by itself. */
+  constructor(video: HTMLVideoElement, onChange: () => void) {
+    this.#video = video;
+    this.#onChange = onChange;
+  }
+
+  /** Whether a frame of the present stream is on the screen. */
+  get isPainted(): boolean {
+    return this.#isPainted;
+  }
+
+  /** Whether the browser refuses to play, even without sound, until somebody taps. */
+  get isBlocked(): boolean {
+    return this.#isBlocked;
+  }
+
+  /** Whether `last` is what there is to see. */
+  get isLast(): boolean {
+    return this.#hasLast && !this.#isPainted;
+  }
+
+  /** Plays `stream`; null: nothing. */
+  show(stream: MediaStream | null): void {
+    if (this.#video.srcObject === stream) return;
+    if (this.#isPainted) this.#keep();
+    this.#isPainted = false;
+    this.#isBlocked = false;
+    this.#video.srcObject = stream;
+    if (!stream) return;
+    this.#video.requestVideoFrameCallback(() => {
+      if (this.#video.srcObject !== stream) return;
+      this.#isPainted = true;
+      this.#onChange();
+    });
+    void this.play();
+  }
+
+  /** Starts the playback; without sound when the browser allows no more. Call it from a tap to lift a block. */
+  async play(): Promise<void> {
+    const stream = this.#video.srcObject;
+    if (!stream) return;
+    try {
+      await this.#video.play();
+      this.#setBlocked(false);
+    } catch (thrown) {
+      // Another stream or a pause came in between.
+      if (this.#video.srcObject !== stream || !isRefusal(thrown)) return;
+      if (this.#video.muted) return this.#setBlocked(true);
+      this.#video.muted = true;
+      return this.play();
+    }
+  }
+
+  /** Forgets the last frame: what comes next is another camera. */
+  forget(): void {
+    this.#hasLast = false;
+    this.#isPainted = false;
+  }
+
+  #keep(): void {
+    const { videoWidth: width, videoHeight: height } = this.#video;
+    Object.assign(this.last, { width, height });
+    this.last.getContext('2d')?.drawImage(this.#video, 0, 0, width, height);
+    this.#hasLast = true;
+  }
+
+  #setBlocked(isBlocked: boolean): void {
+    if (this.#isBlocked === isBlocked) return;
+    this.#isBlocked = isBlocked;
+    this.#onChange();
+  }
+}
+
+function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof DOMException && thrown.name === 'NotAllowedError';
+}

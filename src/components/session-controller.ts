@@ -1,0 +1,169 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { toKvsError } from '../core/errors.js';
+import { sessions, type Lease } from '../core/registry.js';
+import type { Session, SessionState } from '../core/session.js';
+import { parseTarget, type CameraTarget } from '../core/target.js';
+import { watchViewport, watchVisibility } from './page.js';
+
+/** What the controller needs to know of its element. */
+export interface CameraHost extends ReactiveControllerHost, Element {
+  readonly hasUpdated: boolean;
+  /** The camera that the element is configured for. */
+  readonly target: CameraTarget;
+  readonly loading: 'lazy' | 'eager';
+  /** When to give the connection back: some of `offscreen`, `hidden`. */
+  readonly unload: string;
+  /** Milliseconds out of sight until it is given back. */
+  readonly unloadDelay: number;
+  /** Whether somebody watches elsewhere: picture-in-picture, fullscreen. */
+  readonly isHeld: boolean;
+}
+
+/**
+ * The bridge between an element and the registry: holds a lease while the camera is asked for and in sight,
+ * and hands each state of the session to the element.
+ */
+export class SessionController implements ReactiveController {
+  readonly #host: CameraHost;
+  readonly #publish: (state: SessionState | null) => void;
+  #isAskedFor = false;
+  #isNear = false;
+  #isVisible = true;
+  #isParked = false;
+  #parking: ReturnType<typeof setTimeout> | undefined;
+  /** What the last published state is for; null before the first. */
+  #decision: { readonly target: CameraTarget; readonly isWanted: boolean } | null = null;
+  #lease: Lease | null = null;
+  #unsubscribe = (): void => {};
+  #unwatch: readonly (() => void)[] = [];
+
+  /** `publish` hears every state; null when no session is held. */
+  constructor(host: CameraHost, publish: (state: SessionState | null) => void) {
+    this.#host = host;
+    this.#publish = publish;
+    host.addController(this);
+  }
+
+  get session(): Session | null {
+    return this.#lease?.session ?? null;
+  }
+
+  get isAskedFor(): boolean {
+    return this.#isAskedFor;
+  }
+
+  /** Shows the camera as soon as it is in sight, or no longer. */
+  ask(isAskedFor: boolean): void {
+    this.#isAskedFor = isAskedFor;
+    this.#settle();
+  }
+
+  /** Starts afresh, whatever the session does. */
+  retry(): void {
+    const { session } = this;
+    if (session && session.state.phase !== 'closed') return session.retry();
+    this.#release();
+    this.#settle();
+  }
+
+  hostConnected(): void {
+    this.#isVisible = document.visibilityState === 'visible';
+    this.#unwatch = [
+      watchVisibility((isVisible) => this.#see({ isVisible })),
+      watchViewport(this.#host, (isNear) => this.#see({ isNear })),
+    ];
+    // An element that is moved takes its lease up again before the registry looks.
+    if (this.#host.hasUpdated) this.#settle();
+  }
+
+  hostUpdated(): void {
+    this.#settle();
+  }
+
+  hostDisconnected(): void {
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#unwatch = [];
+    this.#unpark();
+    this.#release();
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      this.#isNear = false;
+      this.#publish(null);
+    });
+  }
+
+  #see({ isNear = this.#isNear, isVisible = this.#isVisible }): void {
+    this.#isNear = isNear;
+    this.#isVisible = isVisible;
+    if (!this.#isOutOfSight()) this.#unpark();
+    else this.#parking ??= setTimeout(() => this.#park(), this.#host.unloadDelay);
+    this.#settle();
+  }
+
+  #isOutOfSight(): boolean {
+    const unload = this.#host.unload.split(/\s+/);
+    return (unload.includes('offscreen') && !this.#isNear) || (unload.includes('hidden') && !this.#isVisible);
+  }
+
+  #park(): void {
+    this.#parking = undefined;
+    this.#isParked = this.#isOutOfSight() && !this.#host.isHeld;
+    this.#settle();
+  }
+
+  #unpark(): void {
+    clearTimeout(this.#parking);
+    this.#parking = undefined;
+    this.#isParked = false;
+  }
+
+  /** Brings what is held in line with what is wanted. */
+  #settle(): void {
+    const { isConnected, target } = this.#host;
+    const isWanted = this.#isWanted();
+    const last = this.#decision;
+    if (!isConnected || (last?.isWanted === isWanted && sameTarget(last.target, target))) return;
+    this.#release();
+    this.#decision = { target, isWanted };
+    const error = configurationError(target);
+    if (isWanted && !error) this.#acquire(target);
+    else this.#publish(error);
+  }
+
+  #isWanted(): boolean {
+    const isInSight = this.#lease !== null || this.#isNear || this.#host.loading === 'eager';
+    return this.#isAskedFor && isInSight && !this.#isParked;
+  }
+
+  #acquire(target: CameraTarget): void {
+    this.#lease = sessions.acquire(target);
+    const { session } = this.#lease;
+    this.#unsubscribe = session.subscribe((state) => this.#publish(state));
+    this.#publish(session.state);
+  }
+
+  #release(): void {
+    this.#unsubscribe();
+    this.#lease?.release();
+    this.#lease = null;
+    this.#decision = null;
+  }
+}
+
+function configurationError(target: CameraTarget): SessionState | null {
+  try {
+    parseTarget(target);
+    return null;
+  } catch (thrown) {
+    return { phase: 'failed', error: toKvsError(thrown, 'bad-configuration', 'The camera is not set up') };
+  }
+}
+
+function sameTarget(one: CameraTarget, other: CameraTarget): boolean {
+  const [a, b] = [comparable(one), comparable(other)];
+  return Object.entries({ ...a, ...b }).every(([key]) => Object.is(Reflect.get(a, key), Reflect.get(b, key)));
+}
+
+function comparable({ codecs, ...rest }: CameraTarget): object {
+  return { ...rest, codecs: codecs?.join(' ') };
+}

@@ -1,0 +1,21 @@
+export { KvsCamera } from './kvs-camera.js';
+export type { CameraState } from './components/camera-state.js';
+export { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './components/events.js';
+export {
+  addLogSink,
+  KvsError,
+  sessions,
+  setTokenCallback,
+  type AwsCredentials,
+  type CameraTarget,
+  type KvsErrorCode,
+  type Lease,
+  type LogEntry,
+  type LogSink,
+  type Session,
+  type SessionState,
+  type Token,
+  type TokenCallback,
+  type TokenRequest,
+  type ViewerTicket,
+} from './core/index.js';

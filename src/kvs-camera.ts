@@ -1,0 +1,6 @@
+import { define } from './components/define.js';
+import { KvsCamera } from './components/kvs-camera.js';
+
+define('kvs-camera', KvsCamera);
+
+export { KvsCamera };
