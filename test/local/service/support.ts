@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { KinesisVideoClient } from '@aws-sdk/client-kinesis-video';
+import type { KinesisVideoClientConfig } from '@aws-sdk/client-kinesis-video';
 import { WebSocket } from 'ws';
 import { startService } from '../../../local/service/index.js';
 import type { LocalService, Role, ServiceOptions } from '../../../local/service/index.js';
@@ -24,6 +27,24 @@ export class Clock {
 export async function start(options: Partial<ServiceOptions> = {}): Promise<LocalService & { arn: string }> {
   const service = await startService({ credentials: [key], ...options });
   return { ...service, arn: service.createChannel('camera') };
+}
+
+/** The AWS client, given nothing but where the service is; it does not retry. */
+export function clientOf(service: LocalService, config: KinesisVideoClientConfig = {}): KinesisVideoClient {
+  const { endpoint, region } = service;
+  return new KinesisVideoClient({ endpoint, region, credentials: key, maxAttempts: 1, ...config });
+}
+
+/** Expects an error of the AWS clients by its name and status. */
+export function named(name: string, status: number): (error: unknown) => true {
+  return (error) => {
+    assert.ok(error instanceof Error && '$metadata' in error, String(error));
+    assert.deepEqual(
+      [error.name, (error.$metadata as { httpStatusCode: number }).httpStatusCode],
+      [name, status],
+    );
+    return true;
+  };
 }
 
 /** Where a peer of a role connects without TLS. */
@@ -110,14 +131,15 @@ export function encode(content: unknown): string {
   return Buffer.from(JSON.stringify(content)).toString('base64');
 }
 
-/** Connects a peer; rejects when the service refuses. */
-export async function connect(
-  service: LocalService,
-  role: Role,
-  options: ConnectOptions = {},
-): Promise<Peer> {
-  const peer = new Peer(new WebSocket(urlOf(service, role, options)));
-  await within(once(peer.socket, 'open'), `${role} to connect`);
+/** Connects a peer to the channel `camera`; rejects when the service refuses. */
+export function connect(service: LocalService, role: Role, options: ConnectOptions = {}): Promise<Peer> {
+  return open(urlOf(service, role, options));
+}
+
+/** Connects with a URL as it is; rejects when the service refuses. */
+export async function open(url: string): Promise<Peer> {
+  const peer = new Peer(new WebSocket(url));
+  await within(once(peer.socket, 'open'), 'a WebSocket to open');
   return peer;
 }
 
