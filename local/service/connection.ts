@@ -135,19 +135,16 @@ export class Connection {
 
   #read(frame: Frame): Envelope {
     const type = readAction(frame.action);
-    if (!this.#rates.take(type, this.#owner.settings.limits[RATES[type]]))
-      throw limitExceeded(`Too many ${type} messages per second`);
+    const perSecond = this.#owner.settings.limits[RATES[type]];
+    if (!this.#rates.take(type, perSecond)) throw limitExceeded(`More than ${perSecond} ${type} per second`);
     const payload = readPayload(frame.payload, this.#owner.payloadLimit());
-    const sender = this.clientId === undefined ? {} : { senderClientId: this.clientId };
-    // A viewer always talks to the master, whomever it names.
-    if (this.role === 'VIEWER') return { from: 'VIEWER', type, payload, ...sender };
-    return {
-      from: 'MASTER',
-      type,
-      payload,
-      ...sender,
-      recipientClientId: readRecipient(frame.recipientClientId),
+    const from = {
+      from: this.role,
+      ...(this.clientId === undefined ? {} : { senderClientId: this.clientId }),
     };
+    // A viewer always talks to the master, whomever it names.
+    if (this.role === 'VIEWER') return { ...from, type, payload };
+    return { ...from, type, payload, recipientClientId: readRecipient(frame.recipientClientId) };
   }
 
   #touch(): void {

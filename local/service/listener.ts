@@ -15,6 +15,7 @@ export interface Listener {
 
 const TLS_HANDSHAKE = 0x16;
 const FIRST_BYTE_MS = 60_000;
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 const underneath = new WeakMap<Duplex, Socket>();
 
@@ -53,11 +54,14 @@ export async function listen(
 }
 
 function sniff(socket: Socket, decide: (secure: boolean) => void): void {
-  socket.setTimeout(FIRST_BYTE_MS, () => socket.destroy());
-  socket.once('end', () => socket.end());
+  const giveUp = (): void => {
+    socket.destroy();
+  };
+  socket.setTimeout(FIRST_BYTE_MS, giveUp);
+  socket.once('end', giveUp);
   socket.once('data', (first: Buffer) => {
-    socket.setTimeout(0);
-    socket.removeAllListeners('timeout').removeAllListeners('end');
+    socket.setTimeout(0, giveUp);
+    socket.off('end', giveUp);
     socket.pause();
     socket.unshift(first);
     decide(first[0] === TLS_HANDSHAKE);
@@ -82,8 +86,7 @@ function hand(server: Server, stream: Socket, raw: Socket): void {
 
 function refuseBrokenRequests(server: Server): void {
   server.on('clientError', (_error, socket) => {
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (socket.writable) socket.end(BAD_REQUEST);
     else socket.destroy();
   });
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { authError, invalidArgument } from './errors.js';
-import { ALGORITHM, canonicalText, encodePath, parseTimestamp, sha256 } from './sigv4.js';
+import { ALGORITHM, canonicalText, parseTimestamp, sha256 } from './sigv4.js';
 import type { QueryParameters } from './sigv4.js';
 
 /** A request as it came over the wire. */
@@ -81,7 +81,7 @@ export function readAuthorization(request: ReceivedRequest): SignatureClaim {
     signature: need('Signature'),
     canonicalRequest: canonicalText({
       method: request.method,
-      path: encodePath(pathOf(request)),
+      path: pathOf(request),
       query: readQuery(request.target),
       headers: signedHeaders(request, need('SignedHeaders')),
       bodyHash: sha256(request.body),

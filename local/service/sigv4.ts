@@ -21,7 +21,7 @@ export type QueryParameters = readonly (readonly [key: string, value: string])[]
 /** One request in the form both signer and verifier hash. */
 export interface CanonicalRequest {
   readonly method: string;
-  /** As sent; a header signature encodes it once more, a presigned URL does not. */
+  /** As sent: KVS has no path that would need encoding. */
   readonly path: string;
   readonly query: QueryParameters;
   /** Signed headers by lower-case name, values already trimmed. */
@@ -93,8 +93,7 @@ export function signHeaders(
     ['x-amz-date', timestamp(scope.date)],
   ]);
   if (credentials.sessionToken) headers.set('x-amz-security-token', credentials.sessionToken);
-  const path = encodePath(pathname);
-  const text = canonicalText({ method: 'POST', path, query: [], headers, bodyHash: sha256(body) });
+  const text = canonicalText({ method: 'POST', path: pathname, query: [], headers, bodyHash: sha256(body) });
   const signature = sign(text, scope, credentials.secretAccessKey);
   const names = signedNames(headers);
   const credential = `${credentials.accessKeyId}/${scopeText(scope)}`;
@@ -144,11 +143,6 @@ export function parseTimestamp(text: string): Date | undefined {
 /** Hexadecimal SHA-256. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-/** Encodes a path as header signatures want it: every segment once more. */
-export function encodePath(path: string): string {
-  return path.split('/').map(encodeStrictly).join('/');
 }
 
 function splitEndpoint(endpoint: string): { protocol: string; host: string; path: string } {

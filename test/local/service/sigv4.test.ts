@@ -1,12 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseTimestamp, presignQuery, presignUrl, timestamp } from '../../../local/service/sigv4.js';
+import { authenticate } from '../../../local/service/access.js';
+import { settle } from '../../../local/service/options.js';
+import { readPresigned } from '../../../local/service/received.js';
+import type { SignatureClaim } from '../../../local/service/received.js';
+import { parseTimestamp, presignQuery, presignUrl, sign, timestamp } from '../../../local/service/sigv4.js';
+import type { SigningCredentials } from '../../../local/service/sigv4.js';
 
 const date = new Date('2019-12-01T00:00:00Z');
 const region = 'us-west-2';
 const secretAccessKey = 'FakeSecretKey';
 
-const signatureOf = (url: string): string => new URL(url).searchParams.get('X-Amz-Signature') ?? '';
+/** Expects a URL to carry this signature, and the service to take it on that day, and no other. */
+function expectSignature(
+  url: string,
+  expected: string,
+  credentials: SigningCredentials,
+  service = 'kinesisvideo',
+): void {
+  const { pathname, search, searchParams, host } = new URL(url);
+  assert.equal(searchParams.get('X-Amz-Signature'), expected);
+  const settings = settle({ credentials: [credentials], now: () => date.getTime() });
+  const claimOf = (query: string): SignatureClaim =>
+    readPresigned({ method: 'GET', target: pathname + query, headers: { host }, body: new Uint8Array() });
+  const claim = claimOf(search);
+  assert.equal(sign(claim.canonicalRequest, { date, region, service }, secretAccessKey), expected);
+  if (service === 'kinesisvideo') assert.equal(authenticate(claim, settings), credentials);
+  else assert.throws(() => authenticate(claim, settings), /correct service/);
+  const forged = claimOf(search.replace(expected, '0'.repeat(64)));
+  assert.throws(() => authenticate(forged, settings), { status: 403 });
+}
 
 describe('presignQuery', () => {
   const withToken = {
@@ -41,11 +64,11 @@ describe('presignQuery', () => {
   ] as const;
 
   for (const [name, path, service, credentials, expected] of rows) {
-    it(`signs as the KVS SDK does with ${name}`, () => {
+    it(`signs and verifies as the KVS SDK does with ${name}`, () => {
       const scope = service ? { date, region, service } : { date, region };
       const parameters = [['X-Amz-TestParam', 'test-param-value']] as const;
       const url = presignQuery(`wss://kvs.awsamazon.com${path}`, parameters, scope, credentials);
-      assert.equal(signatureOf(url), expected);
+      expectSignature(url, expected, credentials, service);
     });
   }
 
@@ -75,27 +98,27 @@ describe('presignUrl', () => {
     date,
   };
 
-  it('signs a viewer with temporary credentials', () => {
+  it('signs for a viewer with temporary credentials', () => {
     const temporary = { ...credentials, sessionToken: 'Fake/Session+Token==' };
     const url = presignUrl({ ...viewer, credentials: temporary });
-    assert.equal(signatureOf(url), 'ccafdc9288428467dbdc7821786c78a1b0eb2e6fe446806a03b4cbe0999ca4c1');
+    expectSignature(url, 'ccafdc9288428467dbdc7821786c78a1b0eb2e6fe446806a03b4cbe0999ca4c1', temporary);
   });
 
-  it('signs a viewer with long-lived credentials', () => {
+  it('signs for a viewer with long-lived credentials', () => {
     const url = presignUrl({ ...viewer, credentials });
-    assert.equal(signatureOf(url), '2b1a5c8eb320f280621d1db87f89ae47e21c4757f6ab8a26703a9f900f6bf157');
+    expectSignature(url, '2b1a5c8eb320f280621d1db87f89ae47e21c4757f6ab8a26703a9f900f6bf157', credentials);
   });
 
-  it('signs a master', () => {
+  it('signs for a master', () => {
     const endpoint = 'wss://m-0123abcd.kinesisvideo.us-west-2.amazonaws.com';
     const url = presignUrl({ endpoint, channelArn, region, date, credentials });
-    assert.equal(signatureOf(url), 'e611984d5e5c8ab1779b56ece88d4b238692784481c70d88dcf889b4ae6d7e20');
+    expectSignature(url, 'e611984d5e5c8ab1779b56ece88d4b238692784481c70d88dcf889b4ae6d7e20', credentials);
   });
 
   it('keeps the port in the signed host, whatever the scheme', () => {
     const expected = 'd5357f01197ca7b32b4e5a71bf24f6f512f66afb58d68cdb49cdaedbe44c742c';
     for (const endpoint of ['wss://127.0.0.1:8443', 'ws://127.0.0.1:8443']) {
-      assert.equal(signatureOf(presignUrl({ ...viewer, endpoint, credentials })), expected);
+      expectSignature(presignUrl({ ...viewer, endpoint, credentials }), expected, credentials);
     }
   });
 

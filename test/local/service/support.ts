@@ -181,3 +181,26 @@ export async function within<T>(promise: Promise<T>, what: string, timeoutMs = T
     clearTimeout(timer);
   }
 }
+
+/** Both ends of the channel `camera` and of its neighbour `door`. */
+export async function twoChannels(
+  service: LocalService,
+): Promise<Record<'master' | 'viewer' | 'otherMaster' | 'otherViewer', Peer>> {
+  const channelArn = service.createChannel('door');
+  return {
+    master: await connect(service, 'MASTER'),
+    viewer: await connect(service, 'VIEWER'),
+    otherMaster: await connect(service, 'MASTER', { channelArn }),
+    otherViewer: await connect(service, 'VIEWER', { channelArn }),
+  };
+}
+
+/** The payloads a peer got, once there are so many. */
+export async function texts(peer: Peer, count: number): Promise<(string | undefined)[]> {
+  return (await peer.received(count)).map(({ messagePayload }) => messagePayload);
+}
+
+/** Several payloads in base64. */
+export function encoded(...contents: unknown[]): string[] {
+  return contents.map((content) => encode(content));
+}
