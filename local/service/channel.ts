@@ -116,7 +116,11 @@ export function waitFor(
     };
     const check = (): void => {
       const snapshot = channel.snapshot();
-      if (predicate(snapshot)) resolve(snapshot);
+      try {
+        if (predicate(snapshot)) resolve(snapshot);
+      } catch (error) {
+        reject(error);
+      }
     };
     if (channel.signal.aborted) fail('The channel was gone');
     after(timeoutMs, done.signal, () => fail(`${timeoutMs} ms passed`));

@@ -54,9 +54,10 @@ describe('takeover', () => {
 describe('the life of a connection', () => {
   it('ends when it is idle; messages and pings keep it', async () => {
     await using service = await start({ timings: { idleMs: 300 }, closeCodes: { idle: 4002 } });
-    using idle = await connect(service, 'VIEWER');
+    // The idle one comes last: whoever is still there when it goes was kept.
     using pinging = await connect(service, 'VIEWER', { clientId: 'pinging' });
     using sending = await connect(service, 'MASTER');
+    using idle = await connect(service, 'VIEWER');
     const timer = setInterval(() => {
       pinging.socket.ping();
       sending.send('');

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-kinesis-video';
 import { WebSocket } from 'ws';
 import type { ChannelSnapshot } from '../../../local/service/index.js';
-import { clientOf, Clock, connect, named, refusal, start, urlOf, within } from './support.js';
+import { clientOf, Clock, connect, named, Peer, refusal, start, urlOf, within } from './support.js';
 
 type Service = Awaited<ReturnType<typeof start>>;
 
@@ -58,17 +58,13 @@ describe('faults in handshakes', () => {
   it('end for stalled clients when the channel is deleted', async () => {
     await using service = await start();
     service.fault('camera', { kind: 'stall-handshake', count: 1 });
-    const sockets = ['one', 'two'].map((clientId) => new WebSocket(urlOf(service, 'VIEWER', { clientId })));
-    const closed = sockets.map((socket) =>
-      once(
-        socket.on('error', () => {}),
-        'close',
-      ),
-    );
+    const urls = ['one', 'two'].map((clientId) => urlOf(service, 'VIEWER', { clientId }));
+    const peers = urls.map((url) => new Peer(new WebSocket(url)));
     // Whichever came second is let in, so the other one is stalled by now.
-    await within(Promise.any(sockets.map((socket) => once(socket, 'open'))), 'one viewer to be let in');
+    const opened = Promise.any(peers.map(({ socket }) => once(socket, 'open')));
+    await within(opened, 'one viewer to be let in');
     service.deleteChannel('camera');
-    await within(Promise.all(closed), 'both viewers to be closed');
+    await within(Promise.all(peers.map(({ closed }) => closed)), 'both viewers to be closed');
   });
 });
 
