@@ -38,16 +38,15 @@ export function jsonServer(answer: Answer, now: () => number): Server {
 
 /** Reads what was received; throws when the body is too long or the client goes away. */
 export async function receive(request: IncomingMessage): Promise<Call> {
+  const secure = request.socket instanceof TLSSocket;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop must not destroy the request: its socket still has to carry the refusal.
-  const body: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of body) {
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length > MAX_BODY_BYTES) throw errorOf('RequestEntityTooLargeException', 413, 'The body is too long');
     chunks.push(chunk);
   }
-  return { ...headOf(request), body: Buffer.concat(chunks), secure: request.socket instanceof TLSSocket };
+  return { ...headOf(request), body: Buffer.concat(chunks), secure };
 }
 
 /** A request without its body, such as a WebSocket handshake. */

@@ -69,7 +69,7 @@ describe('faults in delivery', () => {
     await service.waitFor(
       'camera',
       ({ messages }) => messages.fromViewers['ICE_CANDIDATE'] === 5,
-      1000,
+      5000,
       'all five',
     );
     undo();
@@ -89,7 +89,7 @@ describe('faults in delivery', () => {
     assert.deepEqual(await texts(viewer, 4), encoded('a', 'b', 'answer', 'c'));
     master.message('SDP_ANSWER', 'second', 'viewer-1');
     const what = 'the second answer';
-    await service.waitFor('camera', ({ messages }) => messages.fromMaster['SDP_ANSWER'] === 2, 1000, what);
+    await service.waitFor('camera', ({ messages }) => messages.fromMaster['SDP_ANSWER'] === 2, 5000, what);
     undo();
     assert.equal((await texts(viewer, 5))[4], encode('second'));
   });

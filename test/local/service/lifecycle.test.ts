@@ -53,7 +53,7 @@ describe('takeover', () => {
 
 describe('the life of a connection', () => {
   it('ends when it is idle; messages and pings keep it', async () => {
-    await using service = await start({ timings: { idleMs: 300 }, closeCodes: { idle: 4002 } });
+    await using service = await start({ timings: { idleMs: 600 }, closeCodes: { idle: 4002 } });
     // The idle one comes last: whoever is still there when it goes was kept.
     using pinging = await connect(service, 'VIEWER', { clientId: 'pinging' });
     using sending = await connect(service, 'MASTER');
@@ -61,20 +61,20 @@ describe('the life of a connection', () => {
     const timer = setInterval(() => {
       pinging.socket.ping();
       sending.send('');
-    }, 50);
+    }, 30);
     try {
       assert.equal(await codeOf(idle, 'the idle viewer to be closed'), 4002);
       const { viewers, masterConnected } = await service.waitFor(
         'camera',
         (channel) => channel.viewers.length === 1,
-        1000,
+        5000,
         'one viewer left',
       );
       assert.deepEqual([viewers[0]?.clientId, masterConnected], ['pinging', true]);
     } finally {
       clearInterval(timer);
     }
-    await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 2000, 'the silent viewer to go');
+    await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 5000, 'the silent viewer to go');
   });
 
   it('is announced to end and ends at its greatest age', async () => {
@@ -162,7 +162,7 @@ describe('the service', () => {
       const silent = connectTcp(service.ports.control, '127.0.0.1');
       silent.on('error', () => {});
       await fetch(service.endpoint, { method: 'POST' });
-      await service.waitFor('camera', ({ messages }) => messages.fromViewers.SDP_OFFER === 1, 1000, 'the offer');
+      await service.waitFor('camera', ({ messages }) => messages.fromViewers.SDP_OFFER === 1, 5000, 'the offer');
       await service.stop();
     `;
     const child = spawn(
@@ -180,12 +180,12 @@ describe('the service', () => {
     await using service = await start();
     const viewer = await connect(service, 'VIEWER');
     viewer.message('SDP_OFFER', 1);
-    await service.waitFor('camera', ({ pending }) => pending === 1, 1000, 'a stored offer');
+    await service.waitFor('camera', ({ pending }) => pending === 1, 5000, 'a stored offer');
     viewer.socket.terminate();
     const left = await service.waitFor(
       'camera',
       ({ viewers }) => viewers.length === 0,
-      1000,
+      5000,
       'the viewer to leave',
     );
     assert.deepEqual({ masterConnected: left.masterConnected, viewers: left.viewers.length }, noOneLeft);

@@ -21,7 +21,7 @@ describe('messages between peers', () => {
       `{"messagePayload":"${encode(answer)}","messageType":"SDP_ANSWER"}`,
       `{"messagePayload":"${encode(candidate)}","messageType":"ICE_CANDIDATE"}`,
     ]);
-    const seen = await service.waitFor('camera', () => true, 1000, 'nothing');
+    const seen = await service.waitFor('camera', () => true, 5000, 'nothing');
     assert.deepEqual(seen.messages, {
       fromMaster: { SDP_ANSWER: 1, ICE_CANDIDATE: 1 },
       fromViewers: { SDP_OFFER: 1 },
@@ -131,7 +131,7 @@ describe('failed sends', () => {
     for (const messagePayload of [undefined, '', 7, 'abc', '%%%%', `${atLimit}AAAA`, atLimit]) {
       viewer.send({ action: 'ICE_CANDIDATE', messagePayload, correlationId: 'x' });
     }
-    const channel = await service.waitFor('camera', ({ pending }) => pending === 1, 1000, 'the good payload');
+    const channel = await service.waitFor('camera', ({ pending }) => pending === 1, 5000, 'the good payload');
     assert.deepEqual(channel.messages.fromViewers, { ICE_CANDIDATE: 1 });
     const statuses = await viewer.received(6);
     assert.ok(
@@ -162,7 +162,7 @@ describe('failed sends', () => {
       await service.waitFor(
         'camera',
         ({ messages }) => messages.fromViewers[action] === rate + 2,
-        1000,
+        5000,
         what,
       );
     });
@@ -175,7 +175,7 @@ describe('messages for an absent peer', () => {
     using viewer = await connect(service, 'VIEWER');
     viewer.message('SDP_OFFER', offer);
     viewer.message('ICE_CANDIDATE', candidate);
-    await service.waitFor('camera', ({ pending }) => pending === 2, 1000, 'two stored messages');
+    await service.waitFor('camera', ({ pending }) => pending === 2, 5000, 'two stored messages');
     using master = await connect(service, 'MASTER');
     const received = await master.received(2);
     assert.deepEqual(
@@ -193,7 +193,7 @@ describe('messages for an absent peer', () => {
     await using service = await start();
     using master = await connect(service, 'MASTER');
     master.message('SDP_ANSWER', answer, 'late');
-    await service.waitFor('camera', ({ pending }) => pending === 1, 1000, 'a stored answer');
+    await service.waitFor('camera', ({ pending }) => pending === 1, 5000, 'a stored answer');
     using other = await connect(service, 'VIEWER');
     using late = await connect(service, 'VIEWER', { clientId: 'late' });
     assert.deepEqual(
@@ -211,7 +211,7 @@ describe('messages for an absent peer', () => {
     service.createChannel('camera', { messageTtlSeconds: 10 });
     using viewer = await connect(service, 'VIEWER', { now });
     viewer.message('SDP_OFFER', offer);
-    await service.waitFor('camera', ({ pending }) => pending === 1, 1000, 'a stored offer');
+    await service.waitFor('camera', ({ pending }) => pending === 1, 5000, 'a stored offer');
     clock.advance(9999);
     assert.equal(service.channel('camera').pending, 1);
     clock.advance(1);
@@ -228,12 +228,12 @@ describe('messages for an absent peer', () => {
     one.message('SDP_OFFER', 'old');
     one.message('ICE_CANDIDATE', 'a');
     one.message('ICE_CANDIDATE', 'b');
-    await service.waitFor('camera', ({ pending }) => pending === 3, 1000, 'three stored messages');
+    await service.waitFor('camera', ({ pending }) => pending === 3, 5000, 'three stored messages');
     two.message('SDP_OFFER', 'other');
-    await service.waitFor('camera', ({ pending }) => pending === 4, 1000, 'four stored messages');
+    await service.waitFor('camera', ({ pending }) => pending === 4, 5000, 'four stored messages');
     one.message('SDP_OFFER', 'new');
     const stored = 'all four stored messages and one replaced';
-    await service.waitFor('camera', ({ messages }) => messages.fromViewers['SDP_OFFER'] === 3, 1000, stored);
+    await service.waitFor('camera', ({ messages }) => messages.fromViewers['SDP_OFFER'] === 3, 5000, stored);
     using master = await connect(service, 'MASTER');
     const received = await master.received(4);
     assert.deepEqual(
@@ -250,7 +250,7 @@ describe('messages for an absent peer', () => {
     await service.waitFor(
       'camera',
       ({ messages }) => messages.fromViewers['ICE_CANDIDATE'] === 3,
-      1000,
+      5000,
       what,
     );
     using master = await connect(service, 'MASTER');

@@ -114,7 +114,7 @@ describe('faults in calls', () => {
 function gone(service: Service, times: number): Promise<unknown> {
   const left = ({ viewers, connects }: ChannelSnapshot): boolean =>
     connects.viewer === times && viewers.length === 0;
-  return service.waitFor('camera', left, 1000, `the viewer to leave for the ${times}. time`);
+  return service.waitFor('camera', left, 5000, `the viewer to leave for the ${times}. time`);
 }
 
 describe('stale viewers', () => {
