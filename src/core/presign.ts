@@ -27,11 +27,12 @@ export function signViewerUrl(request: ViewerUrlRequest): Promise<string> {
 export async function signUrl(
   how: Omit<ViewerUrlRequest, 'channelArn' | 'clientId'>,
   query: Record<string, string>,
+  service = 'kinesisvideo',
 ): Promise<string> {
   const { protocol, host, pathname } = new URL(how.endpoint);
   const { credentials, region, sha256, signingDate } = how;
   const signer = new SignatureV4({
-    service: 'kinesisvideo',
+    service,
     region,
     credentials,
     sha256,

@@ -1,0 +1,92 @@
+import { startCamera, type Camera, type CameraOptions } from './cameras/index.js';
+import { startService, type Credential, type LocalService } from './service/index.js';
+import { startTurn, type TurnServer } from './turn/server.js';
+
+/** The keys that the local service knows. They open nothing but this. */
+export const KEYS = {
+  /** What cameras sign with. */
+  camera: { accessKeyId: 'AKIDLOCALCAMERA', secretAccessKey: 'local-camera-secret' },
+  /** What the token server signs with. */
+  server: { accessKeyId: 'AKIDLOCALSERVER', secretAccessKey: 'local-server-secret' },
+  /** What the credentials road hands to a browser: it may watch, and look up what it needs for that. */
+  browser: {
+    accessKeyId: 'ASIALOCALBROWSER',
+    secretAccessKey: 'local-browser-secret',
+    sessionToken: 'local/session+token==',
+    allow: {
+      actions: [
+        'DescribeSignalingChannel',
+        'GetSignalingChannelEndpoint',
+        'GetIceServerConfig',
+        'ConnectAsViewer',
+      ],
+    },
+  },
+} as const satisfies Record<string, Credential>;
+
+/** How to start a stack. */
+export interface StackOptions {
+  /** First of the service's four ports in a row; 0 for any. */
+  readonly port?: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a camera needs to be told beyond the stack that it belongs to. */
+export type CameraWish = Pick<CameraOptions, 'channel' | 'kind' | 'picture' | 'behaviour'>;
+
+/** KVS, TURN and cameras on this machine, started and stopped together. */
+export class Stack {
+  readonly service: LocalService;
+  readonly turn: TurnServer;
+  readonly #cameras = new Map<string, Camera>();
+  readonly #signal: AbortSignal;
+
+  constructor(service: LocalService, turn: TurnServer, signal: AbortSignal) {
+    this.service = service;
+    this.turn = turn;
+    this.#signal = signal;
+  }
+
+  /** The camera of a channel, if it has one. */
+  camera(channel: string): Camera | undefined {
+    return this.#cameras.get(channel);
+  }
+
+  /** Creates the channel if it is new, and connects a camera to it. Resolves when it waits for viewers. */
+  async addCamera(wish: CameraWish): Promise<Camera> {
+    await this.removeCamera(wish.channel);
+    if (!this.service.channels().some(({ name }) => name === wish.channel)) {
+      this.service.createChannel(wish.channel);
+    }
+    const { endpoint, region } = this.service;
+    const options = { ...wish, endpoint, region, credentials: KEYS.camera, signal: this.#signal };
+    const camera = await startCamera(options as CameraOptions);
+    this.#cameras.set(wish.channel, camera);
+    return camera;
+  }
+
+  /** Ends the camera of a channel, if it has one. */
+  async removeCamera(channel: string): Promise<void> {
+    const camera = this.#cameras.get(channel);
+    this.#cameras.delete(channel);
+    await camera?.stop();
+  }
+}
+
+/** Starts the service and the TURN server; both end with the signal. Cameras come with `addCamera`. */
+export async function startStack({ port = 0, signal }: StackOptions): Promise<Stack> {
+  const turn = await startTurn({ signal });
+  const ports = port ? { control: port, channel: port + 1, master: port + 2, viewer: port + 3 } : {};
+  const service = await startService({
+    credentials: Object.values(KEYS),
+    ports,
+    iceServers: ({ channelArn }) => turn.iceServers({ user: userOf(channelArn) }),
+    signal,
+  });
+  return new Stack(service, turn, signal);
+}
+
+/** TURN counts by channel, as KVS does. */
+function userOf(channelArn: string): string {
+  return Buffer.from(`v1:${channelArn}`).toString('base64');
+}

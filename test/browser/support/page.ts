@@ -1,0 +1,108 @@
+import type { KvsCamera } from '../../../src/index.js';
+import type { KvsErrorEvent } from '../../../src/components/events.js';
+import { COLOURS, type Identity } from './desk.js';
+
+/** Where a picture's background is never covered. */
+const SAMPLE = { x: 0.08, y: 0.5 };
+const TOLERANCE = 28;
+
+/** Puts a camera into the page; `attributes` are HTML attributes, `true` for one without a value. */
+export function addCamera(
+  attributes: Readonly<Record<string, string | true>>,
+  properties: Partial<KvsCamera> = {},
+  parent: Element = document.body,
+): KvsCamera {
+  const camera = document.createElement('kvs-camera');
+  const all = { autoplay: true as const, muted: true as const, style: 'width: 320px', ...attributes };
+  for (const [name, value] of Object.entries(all)) camera.setAttribute(name, value === true ? '' : value);
+  Object.assign(camera, properties);
+  parent.append(camera);
+  return camera;
+}
+
+/** Waits for an event that fits, and says what it waited for when it does not come. */
+export function heard<K extends keyof HTMLElementEventMap>(
+  target: HTMLElement,
+  type: K,
+  fits: (event: HTMLElementEventMap[K]) => boolean = () => true,
+  timeoutMs = 15_000,
+): Promise<HTMLElementEventMap[K]> {
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const timer = setTimeout(() => {
+      over.abort();
+      const state = target.getAttribute('state');
+      reject(new Error(`${type} that fits did not come within ${timeoutMs} ms; the camera is ${state}`));
+    }, timeoutMs);
+    const listener = (event: HTMLElementEventMap[K]): void => {
+      if (!fits(event)) return;
+      clearTimeout(timer);
+      over.abort();
+      resolve(event);
+    };
+    target.addEventListener(type, listener, { signal: over.signal });
+  });
+}
+
+/** Waits until a camera is in a state. */
+export async function reaches(camera: KvsCamera, state: string, timeoutMs = 15_000): Promise<void> {
+  if (camera.state === state) return;
+  await heard(camera, 'kvs-statechange', (event) => event.state === state, timeoutMs);
+}
+
+/** The camera's next error. */
+export function nextError(camera: KvsCamera, timeoutMs?: number): Promise<KvsErrorEvent> {
+  return heard(camera, 'kvs-error', () => true, timeoutMs);
+}
+
+/** The picture inside a camera. */
+export function videoOf(camera: KvsCamera): HTMLVideoElement {
+  const video = camera.shadowRoot?.querySelector('video');
+  if (!video) throw new Error('The camera has no video');
+  return video;
+}
+
+/** Waits for the next frame that is really painted. */
+export function nextFrame(camera: KvsCamera, timeoutMs = 5_000): Promise<VideoFrameCallbackMetadata> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No frame within ${timeoutMs} ms`)), timeoutMs);
+    videoOf(camera).requestVideoFrameCallback((_, metadata) => {
+      clearTimeout(timer);
+      resolve(metadata);
+    });
+  });
+}
+
+/** Which simulated camera the picture on the screen is of, by its painted colour. */
+export async function paintedIdentity(camera: KvsCamera): Promise<Identity | string> {
+  await nextFrame(camera);
+  const [r, g, b] = colourOf(videoOf(camera));
+  const found = Object.entries(COLOURS).find(([, colour]) =>
+    [r, g, b].every((part, index) => Math.abs((part ?? 0) - (colour[index] ?? 0)) <= TOLERANCE),
+  );
+  return found?.[0] ?? `an unknown colour: ${r}, ${g}, ${b}`;
+}
+
+function colourOf(video: HTMLVideoElement): [number, number, number] {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('No canvas');
+  context.drawImage(video, 0, 0);
+  const { data } = context.getImageData(canvas.width * SAMPLE.x, canvas.height * SAMPLE.y, 1, 1);
+  return [data[0] ?? 0, data[1] ?? 0, data[2] ?? 0];
+}
+
+/** Waits until something is so, checking with each frame. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, timeoutMs = 5_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`Not so within ${timeoutMs} ms: ${what}`);
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+/** Empties the page. */
+export function clear(): void {
+  document.body.replaceChildren();
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TestRunnerConfig, TestRunnerPlugin } from '@web/test-runner';
+import { openDesk } from '../../local/desk.js';
+import { KEYS, startStack } from '../../local/stack.js';
+import { createTokenHandler, toNodeHandler } from '../../src/server/index.js';
+
+type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Runs KVS beside the tests: `/desk/…` is its switchboard, `/api/token` a token server made with `src/server`. */
+export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware } {
+  const life = new AbortController();
+  const routes = new Map<string, Listener>();
+  const plugin: TestRunnerPlugin = {
+    name: 'local-kvs',
+    async serverStart() {
+      const stack = await startStack({ signal: life.signal });
+      const handler = createTokenHandler({
+        authorize: (_, { channel }) => !channel.includes('forbidden'),
+        credentials: KEYS.server,
+        endpoint: stack.service.endpoint,
+        region: stack.service.region,
+        onError: (error) => console.error('token server:', error),
+      });
+      routes.set('/desk/', openDesk(stack)).set('/api/token', toNodeHandler(handler));
+    },
+    serverStop: () => life.abort(),
+  };
+  const middleware: Middleware = async (context, next) => {
+    const route = [...routes].find(([path]) => context.url.startsWith(path));
+    if (!route) return next();
+    context.respond = false;
+    await route[1](context.req, context.res);
+  };
+  return { plugin, middleware };
+}

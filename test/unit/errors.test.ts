@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { describe, it, mock } from 'node:test';
+import { KvsError, toKvsError } from '../../src/core/errors.js';
+import { addLogSink, Log, type LogEntry } from '../../src/core/log.js';
+import { redact } from '../../src/core/redact.js';
+
+const SECRETS: readonly (readonly [string, string])[] = [
+  [
+    'a signed URL',
+    'wss://v-1.kinesisvideo.us-west-2.amazonaws.com/?X-Amz-Signature=planted-secret&X-Amz-Date=1',
+  ],
+  ['a loose signature', 'X-Amz-Signature=planted-secret was refused'],
+  ['a session token', 'X-Amz-Security-Token=planted-secret'],
+  ['a user in a URL', 'turn://me:planted-secret@relay.example'],
+  ['a bearer', 'authorization: Bearer planted-secret-of-some-length'],
+  ['an access key', 'credential AKIAPLANTEDSECRETXX is unknown'],
+  ['a JWT', 'token eyJplantedsecret.eyJplantedsecret.plantedsecret'],
+  ['a long opaque word', `token ${'planted-secret-'.repeat(4)}`],
+  ['an AWS secret', 'key wJalrXUtnFEMI/K7MDENG/bPxRfiCYPLANTEDSECRETKEY'],
+];
+
+describe('redact', () => {
+  for (const [name, text] of SECRETS) {
+    it(`removes ${name}`, () => assert.doesNotMatch(redact(text), /planted-?secret/i));
+  }
+
+  it('leaves what an engineer needs', () => {
+    const plain =
+      'KVS answered 404 for arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1580000000000 at wss://v-1.example/';
+    assert.equal(redact(plain), plain);
+  });
+});
+
+describe('KvsError', () => {
+  for (const [name, text] of SECRETS) {
+    it(`never holds ${name}`, () => {
+      const error = new KvsError('token-failed', text, { hint: text, cause: new TypeError(text) });
+      const seen = [
+        error.message,
+        error.hint,
+        error.stack,
+        (error.cause as Error).message,
+        (error.cause as Error).stack,
+      ];
+      assert.doesNotMatch(seen.join('\n'), /planted-?secret/i);
+    });
+  }
+
+  it('keeps the name of what was thrown underneath', () => {
+    const { cause, code, retryable } = new KvsError('token-failed', 'x', { cause: new TypeError('y') });
+    assert.equal((cause as Error).name, 'TypeError');
+    assert.equal((cause as Error).message, 'y');
+    assert.deepEqual([code, retryable], ['token-failed', true]);
+  });
+
+  it('wraps what is thrown, whatever it is', () => {
+    for (const thrown of [undefined, null, 7, 'no', {}, new Error('no'), Object.create(null)]) {
+      assert.equal(toKvsError(thrown, 'token-failed', 'The callback failed').code, 'token-failed');
+    }
+    const known = new KvsError('channel-busy', 'x');
+    assert.equal(toKvsError(known, 'token-failed', 'y'), known);
+  });
+});
+
+describe('Log', () => {
+  it('freezes and redacts its entries, and keeps the last 500', () => {
+    const log = new Log('front-door', 'viewer-1');
+    for (const [, text] of SECRETS) log.add('warn', 'x', { text });
+    assert.doesNotMatch(JSON.stringify(log.entries()), /planted-?secret/i);
+    assert.ok(log.entries().every((entry) => Object.isFrozen(entry) && Object.isFrozen(entry.detail)));
+    for (let n = 0; n < 600; n += 1) log.add('debug', 'step', { n });
+    assert.deepEqual([log.entries().length, log.entries()[499]?.detail], [500, { n: 599 }]);
+  });
+
+  it('survives a sink that throws', () => {
+    const reported = mock.fn();
+    // Node has none; browsers do.
+    Object.assign(globalThis, { reportError: reported });
+    const heard: LogEntry[] = [];
+    const undo = [
+      addLogSink(() => {
+        throw new Error('sink');
+      }),
+      addLogSink((entry) => heard.push(entry)),
+    ];
+    new Log('front-door', 'viewer-1').add('info', 'live');
+    undo.forEach((remove) => remove());
+    new Log('front-door', 'viewer-1').add('info', 'live');
+    assert.deepEqual([heard.length, reported.mock.callCount()], [1, 1]);
+  });
+});

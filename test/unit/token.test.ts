@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { KvsError, type KvsErrorCode } from '../../src/core/errors.js';
+import { fetchTicket, setTokenCallback } from '../../src/core/token.js';
+import type { TokenCallback, TokenRequest, ViewerTicket } from '../../src/core/ticket.js';
+
+const ticket: ViewerTicket = { signalingUrl: 'wss://v-1.example/?X-Amz-Signature=1', iceServers: [] };
+const request = (signal = new AbortController().signal): TokenRequest => ({
+  channel: 'front-door',
+  region: 'us-west-2',
+  clientId: 'viewer-1',
+  reason: 'connect',
+  signal,
+});
+const failsWith =
+  (code: KvsErrorCode, message = /./, hint = /./) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof KvsError);
+    assert.deepEqual(
+      [error.code, message.test(error.message), hint.test(error.hint)],
+      [code, true, true],
+      error.message,
+    );
+    return true;
+  };
+
+describe('fetchTicket from a callback', () => {
+  it('passes the request on and gives the ticket', async () => {
+    let asked: TokenRequest | undefined;
+    const getToken: TokenCallback = (wish) => {
+      asked = wish;
+      return Promise.resolve({ ...ticket, clientId: 'chosen', expiresAt: '2030-01-01T00:00:00Z' });
+    };
+    const sent = request();
+    const got = await fetchTicket({ getToken }, sent);
+    assert.equal(asked, sent);
+    assert.deepEqual(got, { ...ticket, clientId: 'chosen', expiresAt: Date.UTC(2030, 0, 1) });
+  });
+
+  it('names what the callback threw', async () => {
+    const getToken = (): Promise<never> => Promise.reject(new Error('cameras.example answered 500'));
+    await assert.rejects(
+      fetchTicket({ getToken }, request()),
+      failsWith('token-failed', /cameras\.example answered 500/),
+    );
+  });
+
+  const rubbish: readonly (readonly [string, unknown, RegExp])[] = [
+    ['nothing', undefined, /undefined, not an object/],
+    ['null', null, /null, not an object/],
+    ['a string', 'wss://…', /string, not an object/],
+    ['an empty object', {}, /neither signalingUrl nor accessKeyId/],
+    ['a Response', new Response('{}'), /neither signalingUrl nor accessKeyId/],
+    ['an http URL', { signalingUrl: 'https://v-1.example/' }, /no wss:\/\/ URL/],
+    ['ws:// to another machine', { signalingUrl: 'ws://cameras.example/' }, /no wss:\/\/ URL/],
+    [
+      'ICE servers as KVS writes them',
+      { ...ticket, iceServers: [{ Uris: [] }] },
+      /\{urls, username, credential\}/,
+    ],
+    ['ICE servers that are no list', { ...ticket, iceServers: {} }, /no array/],
+    ['a time that is none', { ...ticket, expiresAt: 'soon' }, /ISO 8601/],
+  ];
+  for (const [name, token, message] of rubbish) {
+    it(`says what a token is when it gets ${name}`, async () => {
+      const getToken = (): Promise<ViewerTicket> => Promise.resolve(token as ViewerTicket);
+      await assert.rejects(
+        fetchTicket({ getToken }, request()),
+        failsWith('token-failed', message, /createTicket\(\)|AWS credentials/),
+      );
+    });
+  }
+
+  it('ends when the right to watch has ended', async () => {
+    const getToken = (): Promise<ViewerTicket> =>
+      Promise.resolve({ ...ticket, sessionExpiresAt: Date.now() - 1 });
+    await assert.rejects(fetchTicket({ getToken }, request()), failsWith('session-expired'));
+  });
+});
+
+describe('fetchTicket from the page', () => {
+  it('uses a ticket in the page once, while it is fresh', async () => {
+    let calls = 0;
+    const getToken = (): Promise<ViewerTicket> => {
+      calls += 1;
+      return Promise.resolve(ticket);
+    };
+    const inPage = { ...ticket, expiresAt: Date.now() + 60_000 };
+    await fetchTicket({ getToken, ticket: inPage }, request());
+    assert.equal(calls, 0);
+    await fetchTicket({ getToken, ticket: inPage }, request());
+    assert.equal(calls, 1);
+    await fetchTicket({ getToken, ticket: { ...ticket, expiresAt: Date.now() - 1 } }, request());
+    assert.equal(calls, 2);
+  });
+
+  it('waits a moment for a page that sets its callback late', async () => {
+    const waiting = fetchTicket({}, request());
+    setTokenCallback(() => Promise.resolve(ticket));
+    assert.deepEqual(await waiting, ticket);
+    setTokenCallback(null);
+  });
+
+  it('says what to set when nothing supplies a token', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const waiting = fetchTicket({}, request());
+    context.mock.timers.tick(1_000);
+    await assert.rejects(
+      waiting,
+      failsWith('bad-configuration', /token/, /token-url.*getToken.*setTokenCallback/),
+    );
+  });
+
+  it('refuses a default that is no function', () => {
+    assert.throws(() => setTokenCallback({} as TokenCallback), TypeError);
+  });
+});
+
+describe('fetchTicket from a URL', () => {
+  let server: Server;
+  let origin = '';
+  const seen: { method: string | undefined; type: string | undefined; body: string }[] = [];
+  const answers: Record<string, [number, Record<string, string>, string]> = {
+    '/ticket': [200, {}, JSON.stringify(ticket)],
+    '/refused': [403, {}, JSON.stringify({ code: 'session-expired', message: 'Your shift is over' })],
+    '/later': [429, {}, JSON.stringify({ code: 'channel-busy', message: 'Full', retryAfter: 12 })],
+    '/busy': [503, { 'retry-after': '7' }, 'Service Unavailable'],
+    '/login': [401, {}, '<html>'],
+    '/invented': [400, {}, JSON.stringify({ code: 'toString', message: 'x' })],
+    '/html': [200, {}, '<html>'],
+  };
+  before(async () => {
+    server = createServer((incoming, outgoing) => {
+      void (async () => {
+        let body = '';
+        for await (const chunk of incoming) body += String(chunk);
+        seen.push({ method: incoming.method, type: incoming.headers['content-type'], body });
+        const [status, headers, text] = answers[incoming.url ?? ''] ?? [404, {}, ''];
+        outgoing.writeHead(status, headers).end(text);
+      })();
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => server.close());
+  const from = (path: string): ReturnType<typeof fetchTicket> =>
+    fetchTicket({ tokenUrl: origin + path }, request());
+
+  it('posts what it wants as JSON', async () => {
+    assert.deepEqual(await from('/ticket'), ticket);
+    const body = { channel: 'front-door', region: 'us-west-2', clientId: 'viewer-1', reason: 'connect' };
+    assert.deepEqual(seen.at(-1), { method: 'POST', type: 'application/json', body: JSON.stringify(body) });
+  });
+
+  it('understands a refusal', async () => {
+    await assert.rejects(from('/refused'), failsWith('session-expired', /^Your shift is over$/));
+    await assert.rejects(
+      from('/later'),
+      (error) => error instanceof KvsError && error.retryAfterMs === 12_000,
+    );
+    await assert.rejects(from('/busy'), (error) => error instanceof KvsError && error.retryAfterMs === 7_000);
+    await assert.rejects(from('/login'), failsWith('access-denied', /401/));
+    await assert.rejects(from('/invented'), failsWith('token-failed'));
+  });
+
+  it('says when the answer is no JSON, or there is none', async () => {
+    await assert.rejects(from('/html'), failsWith('token-failed', /without JSON/));
+    await assert.rejects(
+      fetchTicket({ tokenUrl: 'http://127.0.0.1:1/' }, request()),
+      failsWith('token-failed', /could not be reached/),
+    );
+  });
+
+  it('ends with its signal, which is no error of the token', async () => {
+    const reason = new Error('moved on');
+    await assert.rejects(
+      fetchTicket({ tokenUrl: `${origin}/ticket` }, request(AbortSignal.abort(reason))),
+      reason,
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Read by the KVS library when it loads. */
+export const define: Record<string, string> = { 'process.env.PACKAGE_VERSION': '"2.9.0"' };
+
+/** What the KVS library needs in Node only. */
+export const alias: Record<string, string> = {
+  'isomorphic-webcrypto': here('src/stubs/empty.ts'),
+  ws: here('src/stubs/empty.ts'),
+};
+
+/** Leaves the KVS library's signer and its polyfills out: our tickets are signed already. */
+const withoutSigner: Plugin = {
+  name: 'without-kvs-signer',
+  enforce: 'pre',
+  resolveId: (id, importer) =>
+    id.endsWith('/SigV4RequestSigner') && importer?.includes('amazon-kinesis-video-streams-webrtc')
+      ? here('src/stubs/signer.ts')
+      : undefined,
+};
+
+const LICENSES = '/*! kvs-elements, Apache-2.0. Contains the Amazon Kinesis Video Streams WebRTC SDK, Apache-2.0. */';
+
+/** Everything for a script tag in one file, and what few pages need in chunks beside it. */
+const forScriptTags: UserConfig = {
+  build: {
+    lib: { entry: { 'kvs-elements': here('src/index.ts') }, formats: ['es'] },
+    emptyOutDir: true,
+    sourcemap: true,
+    rolldownOptions: {
+      // Else what the lazy chunks share with the entry becomes a file of its own, and a page waits for two.
+      preserveEntrySignatures: 'allow-extension',
+      output: { minify: true, chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES },
+    },
+  },
+};
+
+/** For bundlers: readable, Lit left to the page's own copy. */
+const forBundlers: UserConfig = {
+  build: {
+    lib: {
+      entry: { index: here('src/index.ts'), 'kvs-camera': here('src/kvs-camera.ts'), core: here('src/core/index.ts') },
+      formats: ['es'],
+    },
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: { external: [/^lit(\/|$)/], output: { chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES } },
+  },
+};
+
+/** For Node: the AWS clients are the server's own. */
+const forServers: UserConfig = {
+  build: {
+    ssr: here('src/server/index.ts'),
+    emptyOutDir: false,
+    minify: false,
+    sourcemap: true,
+    target: 'node20',
+    rolldownOptions: { external: [/^@(aws-sdk|smithy)\//], output: { entryFileNames: 'server.js' } },
+  },
+};
+
+const targets: Record<string, UserConfig> = { cdn: forScriptTags, npm: forBundlers, server: forServers };
+
+export default defineConfig(({ mode }) => ({
+  define,
+  resolve: { alias },
+  plugins: [withoutSigner],
+  ...targets[mode],
+}));

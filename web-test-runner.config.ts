@@ -1,0 +1,43 @@
+import type { TestRunnerConfig } from '@web/test-runner';
+import { launcher } from './test/support/browsers.js';
+import { localKvs } from './test/support/local-kvs.js';
+import { servedByVite } from './test/support/vite-served.js';
+import { alias, define } from './vite.config.js';
+
+const only = process.env['BROWSER'];
+const browsers = (['chromium', 'firefox'] as const).filter((name) => !only || name === only);
+const vite = servedByVite({
+  define,
+  resolve: { alias },
+  optimizeDeps: {
+    noDiscovery: true,
+    rolldownOptions: { transform: { define } },
+    include: [
+      'amazon-kinesis-video-streams-webrtc/lib/SignalingClient.js',
+      'amazon-kinesis-video-streams-webrtc/lib/Role.js',
+      '@aws-sdk/client-kinesis-video',
+      '@aws-sdk/client-kinesis-video-signaling',
+      '@aws-sdk/credential-providers',
+      '@smithy/signature-v4',
+      'axe-core',
+      'chai',
+    ],
+  },
+});
+const kvs = localKvs();
+
+const config: TestRunnerConfig = {
+  files: 'test/browser/**/*.test.ts',
+  rootDir: import.meta.dirname,
+  // In a background tab video frames stop, so one page at a time.
+  concurrency: 1,
+  concurrentBrowsers: 1,
+  browsers: browsers.map(launcher),
+  plugins: [kvs.plugin, vite.plugin],
+  middleware: [kvs.middleware, vite.middleware],
+  testFramework: { config: { timeout: 30_000 } },
+  testsFinishTimeout: 240_000,
+  browserStartTimeout: 60_000,
+};
+
+export default config;
