@@ -1,7 +1,20 @@
 import { expect } from 'chai';
-import { setTokenCallback } from '../../src/index.js';
-import { newCamera, seen, viewers } from './support/desk.js';
+import { setTokenCallback, type Token, type TokenRequest, type ViewerTicket } from '../../src/index.js';
+import { desk, newCamera, seen, viewers } from './support/desk.js';
 import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
+
+const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
+
+/** A ticket from the token server, as a callback of a page gets it. */
+async function ticketFor({ channel, clientId, signal }: Omit<TokenRequest, 'reason'>): Promise<ViewerTicket> {
+  const response = await fetch('/api/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ channel, clientId }),
+    signal,
+  });
+  return (await response.json()) as ViewerTicket;
+}
 
 describe('the ticket road', () => {
   afterEach(clear);
@@ -17,7 +30,91 @@ describe('the ticket road', () => {
     expect(first.duration).to.be.within(1, 5_000);
     expect(first.path).to.equal('direct');
     expect(first.codec).to.be.oneOf(['vp8', 'h264']);
-    expect(Object.keys(first.timeline)).to.deep.equal(['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame']);
+    expect(Object.keys(first.timeline)).to.deep.equal(STEPS);
     expect((await seen(channel)).viewers).to.have.length(1);
+  });
+
+  it('takes its ticket from the callback of the element, with a proposed client id', async () => {
+    const channel = await newCamera('barn');
+    const asked: TokenRequest[] = [];
+    const getToken = (request: TokenRequest): Promise<Token> => {
+      asked.push(request);
+      return ticketFor(request);
+    };
+    const camera = addCamera({ channel, region: 'us-west-2' }, { getToken });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect(asked.map(({ channel: name, region, reason }) => [name, region, reason])).to.deep.equal([
+      [channel, 'us-west-2', 'connect'],
+    ]);
+    expect((await seen(channel)).viewers[0]?.clientId).to.equal(asked[0]?.clientId);
+  });
+
+  it('takes its ticket from the callback of the page', async () => {
+    const channel = await newCamera('gate');
+    setTokenCallback(ticketFor);
+    const camera = addCamera({ channel });
+    await reaches(camera, 'live');
+    setTokenCallback(null);
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('asks nobody while a ticket in the page is fresh', async () => {
+    const channel = await newCamera('workshop');
+    const signal = AbortSignal.timeout(5_000);
+    const ticket = await ticketFor({ channel, clientId: 'from-the-page', signal });
+    const script = document.createElement('script');
+    Object.assign(script, { type: 'application/json', slot: 'ticket', textContent: JSON.stringify(ticket) });
+    const camera = document.createElement('kvs-camera');
+    camera.append(script);
+    camera.setAttribute('channel', channel);
+    camera.setAttribute('autoplay', '');
+    camera.setAttribute('muted', '');
+    document.body.append(camera);
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+    expect((await seen(channel)).viewers.map(({ clientId }) => clientId)).to.deep.equal(['from-the-page']);
+  });
+});
+
+describe('the credentials road', () => {
+  afterEach(clear);
+
+  const road = desk<{ endpoint: string; region: string; credentials: Token }>('credentials');
+  const lookUps = (calls: Readonly<Record<string, number>>): (number | undefined)[] =>
+    ['DescribeSignalingChannel', 'GetSignalingChannelEndpoint', 'GetIceServerConfig'].map(
+      (name) => calls[name] ?? 0,
+    );
+
+  it('shows the camera, and asks for no more than it does not know', async () => {
+    const channel = await newCamera('ward-3');
+    const { endpoint, region, credentials } = await road;
+    const before = lookUps((await seen(channel)).calls);
+    const properties = { getToken: () => Promise.resolve(credentials) };
+    const camera = addCamera({ channel, region, endpoint }, properties);
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('ward-3');
+    const after = lookUps((await seen(channel)).calls);
+    expect(after).to.deep.equal(before.map((count) => (count ?? 0) + 1));
+
+    clear();
+    await viewers(channel, 0);
+    const again = addCamera({ channel, region, endpoint }, properties);
+    await reaches(again, 'live');
+    const [describe, getEndpoint, getIce] = lookUps((await seen(channel)).calls);
+    expect([describe, getEndpoint]).to.deep.equal(after.slice(0, 2));
+    expect(getIce).to.equal((after[2] ?? 0) + 1);
+  });
+
+  it('needs no description of a channel that is given as an ARN', async () => {
+    const channel = await newCamera('loading-dock');
+    const { arn, calls } = await seen(channel);
+    const { endpoint, credentials } = await road;
+    const camera = addCamera({ channel: arn, endpoint }, { getToken: () => Promise.resolve(credentials) });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+    expect((await seen(channel)).calls['DescribeSignalingChannel']).to.equal(
+      calls['DescribeSignalingChannel'],
+    );
   });
 });

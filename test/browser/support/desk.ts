@@ -6,7 +6,11 @@ export interface Seen {
   readonly refused: readonly { readonly status: number; readonly errorType: string }[];
   readonly calls: Readonly<Record<string, number>>;
   readonly camera: {
-    readonly viewers: readonly { readonly clientId: string; readonly state: string; readonly offers: number }[];
+    readonly viewers: readonly {
+      readonly clientId: string;
+      readonly state: string;
+      readonly offers: number;
+    }[];
     readonly totals: Readonly<Record<'offers' | 'answers' | 'peersOpened' | 'peersClosed', number>>;
   } | null;
 }

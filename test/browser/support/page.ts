@@ -94,7 +94,11 @@ function colourOf(video: HTMLVideoElement): [number, number, number] {
 }
 
 /** Waits until something is so, checking with each frame. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string, timeoutMs = 5_000): Promise<void> {
+export async function until(
+  isSo: () => boolean | Promise<boolean>,
+  what: string,
+  timeoutMs = 5_000,
+): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`Not so within ${timeoutMs} ms: ${what}`);

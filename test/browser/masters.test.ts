@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import '../../src/index.js';
+import { desk, newCamera, seen, type Identity } from './support/desk.js';
+import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+
+const hasH264 = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).some(
+  ({ mimeType }) => mimeType === 'video/H264',
+);
+
+/** How real masters differ (fact sheet, section 8). */
+const MASTERS: readonly (readonly [string, Identity, object, string])[] = [
+  ['trickles its candidates before its answer', 'front-door', { trickle: 'before-answer' }, 'loop'],
+  ['never trickles', 'barn', { trickle: 'never' }, 'loop'],
+  [
+    'writes its keys as the C SDK does, with correlation ids',
+    'gate',
+    { casing: 'pascal', correlationIds: true },
+    'loop',
+  ],
+  ['takes no sound', 'workshop', { audio: false }, 'loop'],
+  ['takes six seconds to answer', 'ward-3', { answerDelayMs: 6_000 }, 'loop'],
+  ['encodes while it sends', 'loading-dock', {}, 'live'],
+];
+
+describe('a master that', () => {
+  afterEach(clear);
+
+  for (const [what, identity, behaviour, kind] of MASTERS) {
+    it(`${what} is shown`, async () => {
+      const channel = await newCamera(identity, behaviour, kind);
+      const camera = addCamera({ channel, 'token-url': '/api/token' });
+      await reaches(camera, 'live', 20_000);
+      expect(await paintedIdentity(camera)).to.equal(identity);
+    });
+  }
+
+  it('sends H.264 only is shown, or named as the reason where the browser has none', async () => {
+    const channel = await newCamera('front-door', { codecs: ['h264'] });
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    if (hasH264) {
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('front-door');
+    } else {
+      expect((await nextError(camera)).code).to.equal('codec-unsupported');
+      expect(camera.state).to.equal('failed');
+    }
+  });
+
+  it('ignores a further offer of a client id that it still serves is shown after a reload of the element', async () => {
+    const channel = await newCamera('gate', { reoffer: 'ignore-while-live' });
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    clear();
+    const again = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(again, 'live');
+    expect(await paintedIdentity(again)).to.equal('gate');
+  });
+
+  it('answers a further offer with a new peer is shown again after reconnect()', async () => {
+    const channel = await newCamera('barn', { reoffer: 'new-peer' });
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    const reconnecting = reaches(camera, 'connecting');
+    camera.reconnect();
+    await reconnecting;
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect((await seen(channel)).camera?.totals.peersOpened).to.equal(2);
+  });
+});
+
+describe('a service that', () => {
+  afterEach(clear);
+
+  const FAULTS: readonly (readonly [string, object])[] = [
+    ['delivers the answer after the candidates', { kind: 'answer-last', candidates: 1, ms: 700 }],
+    ['delivers everything twice', { kind: 'duplicate' }],
+    ['delivers late and out of order', { kind: 'delay', ms: 100, jitterMs: 200 }],
+    ['delivers the last first', { kind: 'reorder', window: 3, ms: 200 }],
+  ];
+  for (const [what, fault] of FAULTS) {
+    it(`${what} does not keep the picture away`, async () => {
+      const channel = await newCamera('workshop');
+      await desk('fault', { channel, fault });
+      const camera = addCamera({ channel, 'token-url': '/api/token' });
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('workshop');
+    });
+  }
+
+  const ACTIONS: readonly (readonly [string, object])[] = [
+    ['sends GO_AWAY', { kind: 'go-away' }],
+    ['sends RECONNECT_ICE_SERVER', { kind: 'reconnect-ice-server' }],
+    ['drops the socket', { kind: 'drop', role: 'VIEWER' }],
+    ['resets the socket', { kind: 'drop', role: 'VIEWER', code: 'reset' }],
+    ...['empty', 'not-json', 'unknown-type', 'bad-base64', 'bad-payload', 'binary'].map(
+      (frame) => [`sends a frame that is ${frame}`, { kind: 'garbage', role: 'VIEWER', frame }] as const,
+    ),
+  ];
+  it('does any of these while the picture is live does not disturb it', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    for (const [, action] of ACTIONS) {
+      await desk('act', { channel, action });
+      await nextFrame(camera);
+    }
+    expect(states).to.deep.equal([]);
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+  });
+});

@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import '../../src/index.js';
+import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
+import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+describe('two cameras side by side', () => {
+  afterEach(clear);
+
+  it('do not mix up their pictures', async () => {
+    const [first, second] = await Promise.all([newCamera('front-door'), newCamera('gate')]);
+    const cameras = [first, second].map((channel) => addCamera({ channel, ...tokenUrl }));
+    await Promise.all(cameras.map((camera) => reaches(camera, 'live')));
+    expect(await Promise.all(cameras.map(paintedIdentity))).to.deep.equal(['front-door', 'gate']);
+  });
+
+  it('one fails and loses its socket and its peer, and the other does not blink', async () => {
+    const [good, bad] = await Promise.all([newCamera('barn'), newCamera('workshop')]);
+    const steady = addCamera({ channel: good, ...tokenUrl });
+    const broken = addCamera({ channel: bad, ...tokenUrl });
+    await Promise.all([reaches(steady, 'live'), reaches(broken, 'live')]);
+    const blinks: string[] = [];
+    steady.addEventListener('kvs-statechange', ({ state }) => blinks.push(state));
+    const before = (await nextFrame(steady)).presentedFrames;
+
+    await desk('delete-channel', { channel: bad });
+    await desk('remove-camera', { channel: bad });
+    const error = await nextError(broken);
+    expect(error.code).to.be.oneOf(['media-lost', 'ice-failed']);
+
+    expect(blinks).to.deep.equal([]);
+    expect(await paintedIdentity(steady)).to.equal('barn');
+    expect((await nextFrame(steady)).presentedFrames).to.be.greaterThan(before);
+    expect((await seen(good)).connects.viewer).to.equal(1);
+  });
+
+  it('one that cannot connect leaves the other alone', async () => {
+    const good = await newCamera('ward-3');
+    const camera = addCamera({ channel: good, ...tokenUrl });
+    const lost = addCamera({ channel: newName('nowhere'), ...tokenUrl });
+    expect((await nextError(lost)).code).to.equal('channel-not-found');
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('ward-3');
+    expect(lost.state).to.equal('failed');
+  });
+
+  it('on one channel share one connection', async () => {
+    const channel = await newCamera('loading-dock');
+    const first = addCamera({ channel, ...tokenUrl });
+    await reaches(first, 'live');
+    const second = addCamera({ channel, ...tokenUrl });
+    await reaches(second, 'live');
+    expect(await paintedIdentity(second)).to.equal('loading-dock');
+    expect(second.srcObject).to.equal(first.srcObject);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+    first.remove();
+    await nextFrame(second);
+    expect((await viewers(channel, 1)).viewers).to.have.length(1);
+    second.remove();
+    await viewers(channel, 0);
+  });
+});
