@@ -53,8 +53,6 @@ export async function openHosts(account: Account, wanted: Partial<Ports>): Promi
 }
 
 async function close(listeners: readonly Listener[], lifetime: AbortController): Promise<void> {
-  // One turn later, so that the close frames of connections reach the wire first.
-  await new Promise((resolve) => setImmediate(resolve));
   lifetime.abort();
   await Promise.all(listeners.map(({ closed }) => closed));
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { startService } from '../../../local/service/index.js';
-import { connect, encode, key, start, within } from './support.js';
+import { connect, encode, key, open, start, urlOf, within } from './support.js';
 import type { Peer } from './support.js';
 
 const noOneLeft = { masterConnected: false, viewers: 0 };
@@ -120,7 +120,8 @@ describe('the service', () => {
   it('closes every socket and port when it is stopped', async () => {
     const service = await start();
     using master = await connect(service, 'MASTER');
-    using viewer = await connect(service, 'VIEWER');
+    const endpoint = `wss://127.0.0.1:${service.ports.viewer}`;
+    using viewer = await open(urlOf(service, 'VIEWER', { endpoint }), service.certificate);
     const waiting = service.waitFor('camera', () => false, 60_000, 'something that never is');
     await Promise.all([service.stop(), assert.rejects(waiting, /something that never is/)]);
     assert.deepEqual([await codeOf(master, 'the master'), await codeOf(viewer, 'the viewer')], [1001, 1001]);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import {
+  DeleteSignalingChannelCommand,
   DescribeSignalingChannelCommand,
   GetSignalingChannelEndpointCommand,
+  UpdateSignalingChannelCommand,
 } from '@aws-sdk/client-kinesis-video';
 import { WebSocket } from 'ws';
 import type { ChannelSnapshot } from '../../../local/service/index.js';
@@ -103,9 +105,15 @@ describe('faults in calls', () => {
     const client = clientOf(service);
     const undo = service.fault('camera', { kind: 'status', status: 'UPDATING' });
     const { ChannelInfo } = await client.send(describeIt);
-    assert.equal(ChannelInfo?.ChannelStatus, 'UPDATING');
+    assert.ok(ChannelInfo);
+    assert.equal(ChannelInfo.ChannelStatus, 'UPDATING');
     const endpoint = new GetSignalingChannelEndpointCommand({ ChannelARN: service.arn });
-    await assert.rejects(client.send(endpoint), named('ResourceInUseException', 400));
+    const remove = new DeleteSignalingChannelCommand({ ChannelARN: service.arn });
+    const { Version: CurrentVersion } = ChannelInfo;
+    const update = new UpdateSignalingChannelCommand({ ChannelARN: service.arn, CurrentVersion });
+    for (const busy of [client.send(endpoint), client.send(remove), client.send(update)]) {
+      await assert.rejects(busy, named('ResourceInUseException', 400));
+    }
     undo();
     await client.send(endpoint);
   });
