@@ -91,7 +91,7 @@ export class Allocation {
     this.#lifetime = lifetime;
     this.#links = { toClient: this.#link('toClient'), toPeer: this.#link('toPeer') };
     socket.on('message', (payload, { address, port }) => this.#fromPeer(payload, { address, port }));
-    socket.on('error', () => around.dropped('permission'));
+    socket.on('error', () => around.dropped('network'));
     lifetime.signal.addEventListener('abort', () => this.#close(), { once: true });
     this.refresh();
   }
@@ -149,7 +149,7 @@ export class Allocation {
     this.#links.toPeer.push(payload.length, () => {
       this.#count('toPeer', payload.length);
       this.#socket.send(payload, port, address, (error) => {
-        if (error !== null) this.#around.dropped('permission');
+        if (error !== null) this.#around.dropped('network');
       });
     });
   }

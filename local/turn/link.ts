@@ -34,7 +34,6 @@ export class Link {
   readonly #options: LinkOptions;
   readonly #inFlight: InFlight[] = [];
   #lineFreeAtMs = 0;
-  #lastDueMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LinkOptions) {
@@ -65,8 +64,7 @@ export class Link {
 
   #schedule(now: number, dueMs: number, deliver: () => void): void {
     if (this.#inFlight.length === 0 && dueMs <= now) return deliver();
-    this.#lastDueMs = Math.max(dueMs, this.#lastDueMs);
-    this.#inFlight.push({ dueMs: this.#lastDueMs, deliver });
+    this.#inFlight.push({ dueMs, deliver });
     this.#arm();
   }
 

@@ -51,7 +51,7 @@ export class UdpListener implements Listener {
     this.closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('message', (packet, { address, port }) => this.#take(packet, { address, port }));
     // An ICMP answer to an earlier packet must not end the server.
-    socket.on('error', () => reception.dropped('cut'));
+    socket.on('error', () => reception.dropped('network'));
   }
 
   cut(): void {
@@ -74,7 +74,7 @@ export class UdpListener implements Listener {
       return false;
     }
     this.#socket.send(packet, port, address, (error) => {
-      if (error !== null) this.#reception.dropped('cut');
+      if (error !== null) this.#reception.dropped('network');
     });
     return true;
   }
@@ -91,7 +91,7 @@ export class TcpListener implements Listener {
     this.#reception = reception;
     this.closed = new Promise((resolve) => server.once('close', resolve));
     server.on('connection', (socket) => this.#accept(socket));
-    server.on('error', () => reception.dropped('cut'));
+    server.on('error', () => reception.dropped('network'));
     const stop = (): void => this.#sockets.forEach((socket) => socket.destroy());
     signal.addEventListener('abort', stop, { once: true });
   }
@@ -138,7 +138,7 @@ export class TcpListener implements Listener {
   #send(socket: TcpSocket, packet: Buffer): boolean {
     const isBehind = socket.writableLength > LONGEST_BACKLOG_BYTES;
     if (this.#isCut || isBehind || !socket.writable) {
-      this.#reception.dropped(isBehind ? 'queue' : 'cut');
+      this.#reception.dropped(this.#isCut ? 'cut' : isBehind ? 'queue' : 'network');
       return false;
     }
     socket.write(framed(packet));

@@ -1,8 +1,8 @@
 import type { Direction } from './allocation.js';
 import type { RefusalCode } from './refusal.js';
 
-/** Why something that arrived went no further. */
-export type DropReason = 'malformed' | 'permission' | 'loss' | 'queue' | 'cut';
+/** Why something that arrived went no further; `network` is what the machine itself refused to send. */
+export type DropReason = 'malformed' | 'permission' | 'loss' | 'queue' | 'cut' | 'network';
 
 /** What the server did so far; a copy that does not change any more. */
 export interface TurnStats {
@@ -28,7 +28,14 @@ export class Observation {
   readonly #waiters = new Set<Waiter>();
   readonly #errors: Partial<Record<RefusalCode, number>> = {};
   readonly #bytes: Record<Direction, number> = { toClient: 0, toPeer: 0 };
-  readonly #dropped: Record<DropReason, number> = { malformed: 0, permission: 0, loss: 0, queue: 0, cut: 0 };
+  readonly #dropped: Record<DropReason, number> = {
+    malformed: 0,
+    permission: 0,
+    loss: 0,
+    queue: 0,
+    cut: 0,
+    network: 0,
+  };
   #successes = 0;
 
   constructor(signal: AbortSignal) {
@@ -67,7 +74,12 @@ export class Observation {
   /** Looks at every open wait again; to be called after each change that a wait may look at. */
   changed(): void {
     for (const waiter of this.#waiters) {
-      if (waiter.isMet()) waiter.settle();
+      // A predicate that throws is its waiter's failure, not that of the packet that woke it.
+      try {
+        if (waiter.isMet()) waiter.settle();
+      } catch (error) {
+        waiter.settle(error);
+      }
     }
   }
 

@@ -28,7 +28,10 @@ export interface IceServerRequest {
 
 /** How to start a TURN server. */
 export interface TurnOptions {
-  /** Address to listen at and to name in URIs; loopback if left out. */
+  /**
+   * Address to listen at and to name in URIs; loopback if left out. Firefox asks no server on
+   * loopback unless its preference `media.peerconnection.ice.loopback` is set.
+   */
   readonly host?: string;
   /** The same for UDP and TCP; 0, or left out, for any. */
   readonly port?: number;
@@ -61,7 +64,10 @@ export interface TurnServer {
    * With a user only that user's, who then no longer follows the shape of all.
    */
   shape(path: PathShape, user?: string): void;
-  /** Turns the path to clients of one transport, or of both, into a black hole. */
+  /**
+   * Turns the path to clients of one transport, or of both, into a black hole. What they send over
+   * TCP arrives after `restore`, as TCP would send it again; what peers send to them is lost.
+   */
   cut(transport?: Transport): void;
   /** Ends a `cut`. */
   restore(transport?: Transport): void;

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import wrtc from '@roamhq/wrtc';
-import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import { launch, type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
 import { machineAddress } from '../../../local/turn/addresses.js';
 import type { Transport } from '../../../local/turn/listeners.js';
 import { startTurn, type IceServer, type TurnServer } from '../../../local/turn/server.js';
@@ -57,13 +57,13 @@ function installViewer(): void {
       });
       channel = peer.createDataChannel('echo');
       // No named functions in here: the compiler would wrap them in a helper that the page lacks.
-      const relayed = new Promise<void>((resolve) =>
+      const gathered = new Promise<void>((resolve) =>
         peer.addEventListener('icecandidate', ({ candidate }) => {
           if (candidate?.candidate.includes('relay')) resolve();
         }),
       );
       await peer.setLocalDescription();
-      await relayed;
+      await gathered;
       const { type, sdp } = peer.localDescription!;
       return { type: type as 'offer', sdp };
     },
@@ -143,15 +143,17 @@ async function converse(t: TestContext, page: Page, server: TurnServer, transpor
   assert.equal(await within('the echo', echoed), 'echo of hello');
 }
 
-function browserSuite(name: string, launch: LaunchOptions, run: (open: () => Promise<Page>) => void): void {
-  const skip = existsSync(launch.executablePath ?? '') ? false : `${launch.executablePath} is not installed`;
+function browserSuite(name: string, options: LaunchOptions, run: (open: () => Promise<Page>) => void): void {
+  const skip = existsSync(options.executablePath ?? '')
+    ? false
+    : `${options.executablePath} is not installed`;
   describe(name, { skip }, () => {
     const http = createServer((_request, response) => response.end('<!doctype html><title>viewer</title>'));
     let browser: Browser;
     before(async () => {
       http.listen(0, '127.0.0.1');
       await once(http, 'listening');
-      browser = await puppeteer.launch({ headless: true, ...launch });
+      browser = await launch({ headless: true, ...options });
     });
     after(async () => {
       await browser.close();

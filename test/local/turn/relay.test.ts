@@ -258,6 +258,15 @@ describe('the end', () => {
     await assert.rejects(waited, { message: 'timed out after 20 ms waiting for rain' });
   });
 
+  it('of a wait may be a predicate that throws, and harms nobody else', async (t) => {
+    const { server, signal } = await fixture(t);
+    const client = await TurnClient.open('udp', server, signal);
+    const waited = server.waitFor(({ stats }) => assert.equal(stats.successes, 0) === null, 2000, 'a throw');
+    const rejected = assert.rejects(waited, assert.AssertionError);
+    assert.equal((await client.request(METHOD.binding)).code, null);
+    await rejected;
+  });
+
   it('does not need a beginning: a taken port rejects', async (t) => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
