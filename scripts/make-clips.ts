@@ -24,8 +24,8 @@ const FONTS: Record<Face, string> = {
   small: '16px "DejaVu Sans Mono"',
 };
 const VIDEO_ENCODINGS: { codec: ClipCodec; config: Partial<VideoEncoderConfig> & { codec: string } }[] = [
-  { codec: 'vp8', config: { codec: 'vp8' } },
-  { codec: 'h264', config: { codec: 'avc1.42e01f', avc: { format: 'annexb' } } },
+  { codec: 'vp8', config: { codec: 'vp8', bitrate: 62_000 } },
+  { codec: 'h264', config: { codec: 'avc1.42e01f', avc: { format: 'annexb' }, bitrate: 54_000 } },
 ];
 
 interface Encoded {
@@ -69,7 +69,25 @@ async function filmInPage(
         brush.lineTo(shape.points[at] ?? 0, shape.points[at + 1] ?? 0);
       brush.fill();
     }
-    const frame = new VideoFrame(canvas, { timestamp: Math.round((index * 1e6) / framerate) });
+    // A canvas is encoded as BT.709, and WebRTC shows VP8 as BT.601: so the conversion is done here.
+    const { data: rgba } = brush.getImageData(0, 0, width, height);
+    const planes = new Uint8Array((width * height * 3) / 2);
+    for (let at = 0; at < width * height; at += 1) {
+      const [red = 0, green = 0, blue = 0] = [rgba[at * 4], rgba[at * 4 + 1], rgba[at * 4 + 2]];
+      planes[at] = 16.5 + 0.257 * red + 0.504 * green + 0.098 * blue;
+      const [x, y] = [at % width, Math.floor(at / width)];
+      if (x % 2 === 1 || y % 2 === 1) continue;
+      const chroma = width * height + ((y / 2) * width) / 2 + x / 2;
+      planes[chroma] = 128.5 - 0.148 * red - 0.291 * green + 0.439 * blue;
+      planes[chroma + (width * height) / 4] = 128.5 + 0.439 * red - 0.368 * green - 0.071 * blue;
+    }
+    const frame = new VideoFrame(planes, {
+      format: 'I420',
+      codedWidth: width,
+      codedHeight: height,
+      timestamp: Math.round((index * 1e6) / framerate),
+      colorSpace: { matrix: 'smpte170m', primaries: 'smpte170m', transfer: 'smpte170m', fullRange: false },
+    });
     encoder.encode(frame, { keyFrame: index % framerate === 0 });
     frame.close();
     if (encoder.encodeQueueSize > 8)
@@ -138,7 +156,7 @@ async function makeVideo(page: Page, identity: Identity): Promise<void> {
   });
   for (const { codec, config } of VIDEO_ENCODINGS) {
     const { width, height, framesPerSecond } = VIDEO;
-    const rate = { bitrate: 57_000, framerate: framesPerSecond, latencyMode: 'quality' } as const;
+    const rate = { framerate: framesPerSecond, latencyMode: 'quality' } as const;
     const settings: VideoEncoderConfig = { width, height, ...rate, ...config };
     await keep(
       `${identity}.${codec}`,

@@ -51,8 +51,7 @@ class LoopPeer implements CameraPeer {
   #state: PeerState = 'new';
   #codec: VideoCodec | null = null;
   #pair: string | null = null;
-  #channel: DataChannel | undefined;
-  // Tracks and players must outlive this call: the native side holds no reference to them.
+  readonly #channels: DataChannel[] = [];
   readonly #tracks: Track[] = [];
 
   constructor(identity: Identity, codecs: readonly VideoCodec[], options: PeerOptions, signal: AbortSignal) {
@@ -109,7 +108,8 @@ class LoopPeer implements CameraPeer {
   }
 
   say(text: string): boolean {
-    return attempt(() => this.#channel?.isOpen() === true && this.#channel.sendMessage(text)) ?? false;
+    const open = attempt(() => this.#channels.find((channel) => channel.isOpen()));
+    return attempt(() => open?.sendMessage(text)) ?? false;
   }
 
   #listen({ listener }: PeerOptions): void {
@@ -135,7 +135,7 @@ class LoopPeer implements CameraPeer {
   }
 
   #adopt(channel: DataChannel): void {
-    this.#channel = channel;
+    this.#channels.push(channel);
     channel.onMessage(guarded((message) => this.#options.listener.onMessage(textOf(message))));
   }
 
@@ -245,6 +245,11 @@ class LoopPeer implements CameraPeer {
   #close(): void {
     this.#state = 'closed';
     this.#gathering.open();
+    // A closed callback that is never called keeps the process alive; it comes only if asked for.
+    for (const part of [...this.#tracks, ...this.#channels]) {
+      attempt(() => part.onClosed(() => undefined));
+      attempt(() => part.close());
+    }
     attempt(() => this.#connection.close());
   }
 }

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { GREETING, IDENTITIES, readStrip, VIDEO } from '../../../local/cameras/index.js';
+import type { Identity } from '../../../local/cameras/index.js';
+import { assertColour } from './support/colour.js';
+import { Stage } from './support/stage.js';
+
+describe('loop camera in Chromium', () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open('chromium');
+  });
+  after(() => stage.close());
+
+  for (const identity of Object.keys(IDENTITIES) as Identity[]) {
+    for (const codec of ['vp8', 'h264'] as const) {
+      it(`shows ${identity} in ${codec}`, async (test) => {
+        const id = `${identity}-${codec}`;
+        const camera = await stage.camera(id, {
+          kind: 'loop',
+          picture: identity,
+          behaviour: { codecs: [codec] },
+        });
+        await stage.viewer(id, id);
+        test.diagnostic(`first frame after ${Math.round(await stage.firstFrame(id))} ms`);
+        assertColour((await stage.look(id)).rgb, IDENTITIES[identity].colour);
+        assert.equal(camera.report().viewers[0]?.codec, codec);
+        await stage.leave(id);
+        await camera.stop();
+      });
+    }
+  }
+
+  it('tells in the strip which frame it is', async () => {
+    await stage.camera('strip', { kind: 'loop', picture: 'gate' });
+    await stage.viewer('strip', 'strip');
+    await stage.firstFrame('strip');
+    const { strip, at } = await stage.look('strip');
+    const shown = readStrip(strip);
+    assert.ok(shown !== undefined, 'the strip is readable');
+    const due = Math.floor((at * VIDEO.framesPerSecond) / 1000) % 900;
+    const behind = (due - shown + 900) % 900;
+    assert.ok(behind <= 4, `${behind} frames behind the clock`);
+  });
+
+  it('shows two viewers the same moment', async () => {
+    await stage.camera('pair', { kind: 'loop', picture: 'barn' });
+    await stage.viewer('pair', 'first');
+    await stage.viewer('pair', 'second');
+    await Promise.all([stage.firstFrame('first'), stage.firstFrame('second')]);
+    const [one, two] = [await stage.look('first'), await stage.look('second')].map(({ strip }) =>
+      readStrip(strip),
+    );
+    assert.ok(one !== undefined && two !== undefined, 'both strips are readable');
+    assert.ok(Math.abs(one - two) <= 4, `frames ${one} and ${two}`);
+  });
+
+  it('is heard, hears a talking viewer, and greets on the data channel', async () => {
+    const camera = await stage.camera('sound', { kind: 'loop', picture: 'workshop' });
+    await stage.viewer('sound', 'talker', { toneHz: 500 });
+    await stage.viewer('sound', 'listener');
+    const report = await camera.waitFor(
+      ({ viewers }) => viewers.some(({ heard }) => heard.loudPackets > 20 && heard.packetsPerSecond > 40),
+      5000,
+      'half a second of speech',
+    );
+    const [talker, listener] = report.viewers;
+    assert.ok((talker?.heard.levelDb ?? -127) > -20, `level ${talker?.heard.levelDb}`);
+    assert.equal(listener?.heard.packets, 0);
+    const tone = await stage.page.evaluate(() => globalThis.viewers.get('talker')!.tone());
+    assert.ok(Math.abs(tone - IDENTITIES.workshop.toneHz) < 12, `heard ${tone} Hz`);
+    await stage.until('talker', 'viewer.texts.length > 0');
+    assert.equal(camera.say('who is there?'), 2);
+    await stage.until('talker', 'viewer.texts.includes("who is there?")');
+    assert.equal(await stage.page.evaluate(() => globalThis.viewers.get('talker')!.texts[0]), GREETING);
+    assert.deepEqual(camera.report().viewers[0]?.messages, ['hello of talker']);
+  });
+
+  it('forgets a viewer that left', async () => {
+    const camera = await stage.camera('leaver', { kind: 'loop', picture: 'gate' });
+    await stage.viewer('leaver', 'leaver');
+    await stage.firstFrame('leaver');
+    await stage.leave('leaver');
+    const report = await camera.waitFor(({ viewers }) => viewers.length === 0, 5000, 'the viewer to be gone');
+    assert.equal(report.closed[0]?.clientId, 'leaver');
+    assert.equal(report.totals.peersClosed, report.totals.peersOpened);
+  });
+});
