@@ -11,7 +11,8 @@ export type Interfaces = Readonly<
 >;
 
 /**
- * Picks a relay address that every WebRTC stack reaches: some send nothing to a relay at 127.0.0.1.
+ * Picks a relay address that every WebRTC stack can answer. To a relay at 127.0.0.1 a stack with an
+ * unbound socket (libjuice) answers from 127.0.0.1 itself, an address that no permission covers.
  * The first IPv4 address that is not loopback, else 127.0.0.1.
  */
 export function machineAddress(interfaces: Interfaces = networkInterfaces()): string {
