@@ -22,6 +22,8 @@ export interface PageViewer {
   readonly seen: string[];
   readonly answers: string[];
   readonly texts: string[];
+  /** How often the data channel was closed from the far end. */
+  closes: number;
   offer(options?: RTCOfferOptions): Promise<void>;
   send(action: string, payload: object): void;
   /** Ms from the first offer to the first frame. */
@@ -31,8 +33,6 @@ export interface PageViewer {
   tone(): Promise<number>;
   /** Frames decoded and audio packets received so far. */
   counts(): Promise<{ frames: number; packets: number }>;
-  /** Waits until `done` returns true. */
-  until(done: string, timeoutMs: number): Promise<void>;
   close(): void;
 }
 
@@ -61,6 +61,7 @@ export function installViewers(): void {
       seen: [],
       answers: [],
       texts: [],
+      closes: 0,
       send: (action, payload) =>
         socket.send(JSON.stringify({ action, messagePayload: btoa(JSON.stringify(payload)) })),
       offer: async (options) => {
@@ -111,14 +112,6 @@ export function installViewers(): void {
         }
         return counts;
       },
-      until: async (done, timeoutMs) => {
-        const test = new Function('viewer', `return ${done}`) as (subject: PageViewer) => boolean;
-        const end = performance.now() + timeoutMs;
-        while (!test(viewer)) {
-          if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for ${done}`);
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        }
-      },
       close: () => {
         pc.close();
         socket.close();
@@ -157,6 +150,7 @@ export function installViewers(): void {
     });
     const channelToCamera = pc.createDataChannel('kvsDataChannel');
     channelToCamera.addEventListener('message', ({ data }: MessageEvent<string>) => viewer.texts.push(data));
+    channelToCamera.addEventListener('close', () => (viewer.closes += 1));
     channelToCamera.addEventListener('open', () => channelToCamera.send(`hello of ${clientId}`));
     const picture = pc.addTransceiver('video', { direction: 'recvonly' });
     if (codecs) {

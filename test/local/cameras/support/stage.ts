@@ -105,14 +105,17 @@ export class Stage {
     return this.page.evaluate((id) => globalThis.viewers.get(id)!.look(), clientId);
   }
 
-  /** Waits in the page until an expression about `viewer` is true. */
-  async until(clientId: string, done: string, timeoutMs = 5000): Promise<void> {
-    await this.page.evaluate(
-      (id, test, ms) => globalThis.viewers.get(id)!.until(test, ms),
-      clientId,
-      done,
-      timeoutMs,
-    );
+  /** Waits until an expression about `viewer` is true in the page. */
+  async until(clientId: string, done: string, timeout = 5000): Promise<void> {
+    const expression = `((viewer) => ${done})(globalThis.viewers.get(${JSON.stringify(clientId)}))`;
+    await this.page.waitForFunction(expression, { timeout, polling: 20 }).catch((error: unknown) => {
+      throw new Error(`waited ${timeout} ms for ${done} of ${clientId}`, { cause: error });
+    });
+  }
+
+  /** Frames decoded and sound packets received so far. */
+  counts(clientId: string): Promise<{ frames: number; packets: number }> {
+    return this.page.evaluate((id) => globalThis.viewers.get(id)!.counts(), clientId);
   }
 
   /** Closes a viewer as leaving the page does. */
