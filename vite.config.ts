@@ -22,7 +22,8 @@ const withoutSigner: Plugin = {
       : undefined,
 };
 
-const LICENSES = '/*! kvs-elements, Apache-2.0. Contains the Amazon Kinesis Video Streams WebRTC SDK, Apache-2.0. */';
+const LICENSES =
+  '/*! kvs-elements, Apache-2.0. Contains the Amazon Kinesis Video Streams WebRTC SDK, Apache-2.0. */';
 
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 const forScriptTags: UserConfig = {
@@ -42,13 +43,20 @@ const forScriptTags: UserConfig = {
 const forBundlers: UserConfig = {
   build: {
     lib: {
-      entry: { index: here('src/index.ts'), 'kvs-camera': here('src/kvs-camera.ts'), core: here('src/core/index.ts') },
+      entry: {
+        index: here('src/index.ts'),
+        'kvs-camera': here('src/kvs-camera.ts'),
+        core: here('src/core/index.ts'),
+      },
       formats: ['es'],
     },
     emptyOutDir: false,
     minify: false,
     sourcemap: true,
-    rolldownOptions: { external: [/^lit(\/|$)/], output: { chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES } },
+    rolldownOptions: {
+      external: [/^lit(\/|$)/],
+      output: { chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES },
+    },
   },
 };
 

@@ -26,6 +26,13 @@ const vite = servedByVite({
 });
 const kvs = localKvs();
 
+/** `/page?script=…` is an empty page with one module script, for what must happen in a page of its own. */
+const pages: NonNullable<TestRunnerConfig['middleware']>[number] = (context, next) => {
+  if (context.path !== '/page') return next();
+  context.type = 'html';
+  context.body = `<!doctype html><script type="module" src="${String(context.query['script'])}"></script>`;
+};
+
 const config: TestRunnerConfig = {
   files: 'test/browser/**/*.test.ts',
   rootDir: import.meta.dirname,
@@ -34,7 +41,7 @@ const config: TestRunnerConfig = {
   concurrentBrowsers: 1,
   browsers: browsers.map(launcher),
   plugins: [kvs.plugin, vite.plugin],
-  middleware: [kvs.middleware, vite.middleware],
+  middleware: [pages, kvs.middleware, vite.middleware],
   testFramework: { config: { timeout: 30_000 } },
   testsFinishTimeout: 240_000,
   browserStartTimeout: 60_000,

@@ -1,5 +1,6 @@
 import { startCamera, type Camera, type CameraOptions } from './cameras/index.js';
 import { startService, type Credential, type LocalService } from './service/index.js';
+import { machineAddress } from './turn/addresses.js';
 import { startTurn, type TurnServer } from './turn/server.js';
 
 /** The keys that the local service knows. They open nothing but this. */
@@ -75,7 +76,8 @@ export class Stack {
 
 /** Starts the service and the TURN server; both end with the signal. Cameras come with `addCamera`. */
 export async function startStack({ port = 0, signal }: StackOptions): Promise<Stack> {
-  const turn = await startTurn({ signal });
+  // A relay on loopback is not reached by the loop cameras' ICE; the sockets take this machine's peers only.
+  const turn = await startTurn({ relayHost: machineAddress(), signal });
   const ports = port ? { control: port, channel: port + 1, master: port + 2, viewer: port + 3 } : {};
   const service = await startService({
     credentials: Object.values(KEYS),

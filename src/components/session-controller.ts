@@ -76,7 +76,7 @@ export class SessionController implements ReactiveController {
     if (this.#host.hasUpdated) this.#settle();
   }
 
-  hostUpdated(): void {
+  hostUpdate(): void {
     this.#settle();
   }
 

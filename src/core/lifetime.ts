@@ -57,6 +57,7 @@ export async function withTimeout<T>(
 ): Promise<T> {
   const bounded = childOf(signal);
   const timer = setTimeout(() => bounded.abort(late()), ms);
+  onAbort(bounded.signal, () => clearTimeout(timer));
   try {
     return await untilAborted(work(bounded.signal), bounded.signal);
   } finally {

@@ -80,7 +80,8 @@ async function connect(
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
   };
-  const ticket = await getTicket(target, attempt, signal);
+  // An offer that cannot be made ends the attempt before a token is spent on it.
+  const [ticket] = await Promise.all([getTicket(target, attempt, signal), peer.offer]);
   done('token');
   await negotiate(
     peer,

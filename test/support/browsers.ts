@@ -3,6 +3,9 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import * as puppeteer from 'puppeteer-core';
 import type { LaunchOptions } from 'puppeteer-core';
 
+/** Leads to this machine, and is no secure context as `localhost` is. */
+export const INSECURE_HOST = 'insecure.test';
+
 const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -15,12 +18,14 @@ const CHROMIUM_ARGS = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',
+  `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
 ];
 
 const FIREFOX_PREFERENCES = {
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
   'media.autoplay.default': 0,
+  'network.dns.localDomains': INSECURE_HOST,
 };
 
 /** Where Chromium and Firefox are; the environment's `CHROMIUM` and `FIREFOX` count first. */

@@ -19,7 +19,7 @@ export function servedByVite(settings: InlineConfig): { plugin: TestRunnerPlugin
         appType: 'custom',
         logLevel: 'error',
         cacheDir: 'node_modules/.vite-test',
-        server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+        server: { middlewareMode: true, hmr: false, ws: false, watch: null, allowedHosts: true },
         plugins: [
           {
             name: 'leave-to-runner',

@@ -1,6 +1,6 @@
 import type { KvsCamera } from '../../../src/index.js';
 import type { KvsErrorEvent } from '../../../src/components/events.js';
-import { COLOURS, type Identity } from './desk.js';
+import { COLOURS } from './desk.js';
 
 /** Where a picture's background is never covered. */
 const SAMPLE = { x: 0.08, y: 0.5 };
@@ -74,7 +74,7 @@ export function nextFrame(camera: KvsCamera, timeoutMs = 5_000): Promise<VideoFr
 }
 
 /** Which simulated camera the picture on the screen is of, by its painted colour. */
-export async function paintedIdentity(camera: KvsCamera): Promise<Identity | string> {
+export async function paintedIdentity(camera: KvsCamera): Promise<string> {
   await nextFrame(camera);
   const [r, g, b] = colourOf(videoOf(camera));
   const found = Object.entries(COLOURS).find(([, colour]) =>

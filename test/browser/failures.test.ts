@@ -1,0 +1,246 @@
+import { expect } from 'chai';
+import type { KvsCamera, Token, ViewerTicket } from '../../src/index.js';
+import '../../src/index.js';
+import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
+import { addCamera, clear, nextError, paintedIdentity, reaches } from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+/** What a person reads on the camera. */
+const words = (camera: KvsCamera): string =>
+  camera.shadowRoot?.querySelector('[part=overlay]')?.textContent ?? '';
+
+async function tampered(channel: string): Promise<ViewerTicket> {
+  const response = await fetch('/api/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ channel, clientId: 'tampered' }),
+  });
+  const ticket = (await response.json()) as ViewerTicket;
+  const url = new URL(ticket.signalingUrl);
+  url.searchParams.set('X-Amz-Signature', '0'.repeat(64));
+  return { ...ticket, signalingUrl: url.href };
+}
+
+describe('a camera that cannot be shown', () => {
+  afterEach(clear);
+
+  it('is offline when it does not answer in time, and live once it does', async () => {
+    const channel = await newCamera('front-door', { answers: 'never' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '1500' });
+    const error = await nextError(camera);
+    expect([error.code, error.retryable, camera.state]).to.deep.equal(['camera-offline', true, 'offline']);
+    await camera.updateComplete;
+    expect(words(camera))
+      .to.match(/Camera offline/)
+      .and.match(/Try again/);
+    await viewers(channel, 0);
+    await desk('behave', { channel, behaviour: { answers: 'always' } });
+    camera.shadowRoot?.querySelector<HTMLButtonElement>('[part~=retry]')?.click();
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('front-door');
+  });
+
+  it('is refused with a wrong signature, and gives the reason that a browser can know', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel }, { getToken: () => tampered(channel) });
+    const error = await nextError(camera);
+    expect([error.code, camera.state]).to.deep.equal(['access-denied', 'denied']);
+    expect(error.hint)
+      .to.match(/clock/)
+      .and.match(/ConnectAsViewer/);
+    const { refused, viewers: connected } = await seen(channel);
+    expect(refused.at(-1)?.status).to.equal(403);
+    expect(connected).to.deep.equal([]);
+  });
+
+  it('is refused when the keys are wrong, by the service’s own word', async () => {
+    const channel = await newCamera('gate');
+    const { endpoint, region } = await desk<{ endpoint: string; region: string }>('credentials');
+    const getToken = (): Promise<Token> =>
+      Promise.resolve({ accessKeyId: 'AKIDUNKNOWN', secretAccessKey: 'planted-secret' });
+    const camera = addCamera({ channel, region, endpoint }, { getToken });
+    const error = await nextError(camera);
+    expect([error.code, camera.state]).to.deep.equal(['access-denied', 'denied']);
+    expect(JSON.stringify([error.message, error.hint, String(error.cause), camera.getLog()])).not.to.match(
+      /planted/,
+    );
+  });
+
+  it('is denied when the token server refuses', async () => {
+    const channel = await newCamera('workshop');
+    const camera = addCamera({ channel: `forbidden-${channel}`, ...tokenUrl });
+    const error = await nextError(camera);
+    expect([error.code, camera.state]).to.deep.equal(['access-denied', 'denied']);
+  });
+
+  it('fails for good when there is no such channel', async () => {
+    const camera = addCamera({ channel: newName('nowhere'), ...tokenUrl });
+    const error = await nextError(camera);
+    expect([error.code, error.retryable, camera.state]).to.deep.equal(['channel-not-found', false, 'failed']);
+  });
+
+  it('tells the signaling service out of reach from one that refuses', async () => {
+    const ticket = { signalingUrl: 'ws://127.0.0.1:9/', iceServers: [] };
+    const camera = addCamera({ channel: newName('x') }, { getToken: () => Promise.resolve(ticket) });
+    const error = await nextError(camera);
+    expect([error.code, camera.state]).to.deep.equal(['signaling-lost', 'reconnecting']);
+  });
+
+  it('ends when the right to watch does', async () => {
+    const channel = await newCamera('ward-3');
+    const getToken = async (): Promise<Token> => {
+      const response = await fetch('/api/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ channel, clientId: 'short' }),
+      });
+      return { ...((await response.json()) as ViewerTicket), sessionExpiresAt: Date.now() + 1_500 };
+    };
+    const camera = addCamera({ channel }, { getToken });
+    await reaches(camera, 'live');
+    const error = await nextError(camera);
+    expect([error.code, error.retryable, camera.state]).to.deep.equal(['session-expired', false, 'ended']);
+    await viewers(channel, 0);
+  });
+});
+
+describe('a camera that is not set up right', () => {
+  afterEach(clear);
+
+  const bad: readonly (readonly [
+    string,
+    Record<string, string | true>,
+    Partial<KvsCamera>,
+    string,
+    RegExp,
+  ])[] = [
+    ['no channel', {}, {}, 'bad-configuration', /Set the channel attribute/],
+    [
+      'a malformed ARN',
+      { channel: 'arn:aws:front-door' },
+      {},
+      'bad-configuration',
+      /looks like arn:aws:kinesisvideo/,
+    ],
+    [
+      'a region that is none',
+      { channel: 'x', region: 'Oregon' },
+      {},
+      'bad-configuration',
+      /looks like us-west-2/,
+    ],
+    [
+      'no codec that this browser has',
+      { channel: 'x', codecs: 'mpeg1', ...tokenUrl },
+      {},
+      'codec-unsupported',
+      /h264 vp8/,
+    ],
+    ['no token source', { channel: 'x' }, {}, 'bad-configuration', /token-url.*getToken.*setTokenCallback/],
+    [
+      'a token URL that leads nowhere',
+      { channel: 'x', 'token-url': '/nowhere' },
+      {},
+      'token-failed',
+      /token URL/,
+    ],
+    [
+      'a token callback that throws',
+      { channel: 'x' },
+      { getToken: () => Promise.reject(new Error('no such user')) },
+      'token-failed',
+      /token callback/,
+    ],
+    [
+      'a token callback that throws at once',
+      { channel: 'x' },
+      {
+        getToken: () => {
+          throw new Error('no such user');
+        },
+      },
+      'token-failed',
+      /token callback/,
+    ],
+    [
+      'a token callback that returns rubbish',
+      { channel: 'x' },
+      { getToken: () => Promise.resolve({ token: 'abc' } as unknown as Token) },
+      'token-failed',
+      /createTicket/,
+    ],
+    [
+      'a token callback that hangs',
+      { channel: 'x', 'connect-timeout': '700' },
+      { getToken: () => new Promise(() => {}) },
+      'token-failed',
+      /token callback/,
+    ],
+    [
+      'credentials and no region',
+      { channel: 'x' },
+      { getToken: () => Promise.resolve({ accessKeyId: 'AKIA1', secretAccessKey: 's' }) },
+      'bad-configuration',
+      /region/,
+    ],
+  ];
+  for (const [what, attributes, properties, code, hint] of bad) {
+    it(`says so: ${what}`, async () => {
+      const camera = addCamera(attributes, properties);
+      const error = await nextError(camera);
+      expect(error.code).to.equal(code);
+      expect(error.hint).to.match(hint);
+      expect(error.message).not.to.equal('');
+      expect(camera.state).to.be.oneOf(['failed', 'reconnecting']);
+      await camera.updateComplete;
+      expect(words(camera)).not.to.equal('');
+    });
+  }
+
+  it('says so once, not with every update', async () => {
+    const camera = addCamera({ channel: 'front door' });
+    let errors = 0;
+    camera.addEventListener('kvs-error', () => (errors += 1));
+    await nextError(camera);
+    camera.label = 'Front door';
+    await camera.updateComplete;
+    await camera.updateComplete;
+    expect(errors).to.equal(1);
+  });
+
+  it('is shown as soon as it is set up right', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ ...tokenUrl });
+    await nextError(camera);
+    camera.setAttribute('channel', channel);
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+  });
+
+  it('refuses a page that is no secure context', async () => {
+    const frame = document.createElement('iframe');
+    const told = new Promise<object>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The insecure page said nothing within 15 s')), 15_000);
+      addEventListener(
+        'message',
+        ({ data, source }: MessageEvent<object>) => {
+          if (source !== frame.contentWindow) return;
+          clearTimeout(timer);
+          resolve(data);
+        },
+        { once: true },
+      );
+    });
+    frame.src = `http://insecure.test:${location.port}/page?script=/test/browser/support/insecure.ts`;
+    document.body.append(frame);
+    const { hint, ...told1 } = (await told) as { hint: string };
+    expect(told1).to.deep.equal({
+      isSecureContext: false,
+      code: 'insecure-context',
+      retryable: false,
+      state: 'failed',
+    });
+    expect(hint).to.match(/https/);
+  });
+});

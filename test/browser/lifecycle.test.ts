@@ -1,0 +1,250 @@
+import { expect } from 'chai';
+import { sessions, type KvsCamera } from '../../src/index.js';
+import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
+import { Census, NOTHING } from './support/census.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextFrame,
+  paintedIdentity,
+  reaches,
+  until,
+  videoOf,
+} from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+const isEmpty = (census: Census): boolean => JSON.stringify(census.open) === JSON.stringify(NOTHING);
+
+describe('a camera that is removed', () => {
+  let census: Census;
+  beforeEach(() => (census = new Census()));
+  afterEach(() => {
+    clear();
+    census[Symbol.dispose]();
+  });
+
+  it('leaves no viewer, no peer, no socket, no track and no timer', async () => {
+    const channel = await newCamera('front-door');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    expect(census.open).to.deep.include({ peers: 1, sockets: 1, tracks: 2 });
+    camera.remove();
+    await Promise.resolve();
+    expect(census.open).to.deep.equal(NOTHING);
+    await viewers(channel, 0);
+    await until(
+      async () => (await seen(channel)).camera?.viewers.length === 0,
+      'the camera has let go of its viewer',
+    );
+    expect(camera.state).to.equal('idle');
+    expect(videoOf(camera).srcObject).to.equal(null);
+  });
+
+  for (const step of ['connecting', 'token', 'signaling', 'offer', 'answer', 'ice', 'dtls'] as const) {
+    it(`half-way, at ${step}, leaves nothing either`, async () => {
+      const channel = await newCamera('barn');
+      const camera = addCamera({ channel, ...tokenUrl });
+      await heard(camera, 'kvs-log', ({ entry }) => entry.event === step);
+      camera.remove();
+      await Promise.resolve();
+      await until(() => isEmpty(census), `nothing is open: ${JSON.stringify(census.open)}`);
+      await viewers(channel, 0);
+      expect(camera.state).to.equal('idle');
+    });
+  }
+
+  it('while it waits for the next try leaves nothing either', async () => {
+    const channel = await newCamera('gate', { answers: 'never' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '800' });
+    await reaches(camera, 'offline');
+    camera.remove();
+    await Promise.resolve();
+    expect(census.open).to.deep.equal(NOTHING);
+    await viewers(channel, 0);
+  });
+
+  it('gives up a token callback that hangs', async () => {
+    let aborted = false;
+    const getToken = ({ signal }: { signal: AbortSignal }): Promise<never> =>
+      new Promise(() => signal.addEventListener('abort', () => (aborted = true)));
+    const camera = addCamera({ channel: newName('x') }, { getToken });
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'connecting');
+    await new Promise(requestAnimationFrame);
+    camera.remove();
+    await Promise.resolve();
+    expect(aborted).to.equal(true);
+    expect(census.open).to.deep.equal(NOTHING);
+  });
+
+  it('closes its socket, then its tracks, then its peer', async () => {
+    const channel = await newCamera('workshop');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    const order: string[] = [];
+    const spied = [
+      ['socket', WebSocket.prototype, 'close'],
+      ['track', MediaStreamTrack.prototype, 'stop'],
+      ['peer', RTCPeerConnection.prototype, 'close'],
+    ] as const;
+    const undo = spied.map(([name, prototype, method]) => {
+      const original = Reflect.get(prototype, method) as () => void;
+      Reflect.set(prototype, method, function (this: unknown): void {
+        order.push(name);
+        original.call(this);
+      });
+      return () => Reflect.set(prototype, method, original);
+    });
+    camera.remove();
+    await Promise.resolve();
+    undo.forEach((restore) => restore());
+    expect(order).to.deep.equal(['socket', 'track', 'track', 'peer']);
+  });
+});
+
+describe('a camera that is moved', () => {
+  afterEach(clear);
+
+  it('keeps its connection and its picture', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const stream = camera.srcObject;
+    const other = document.body.appendChild(document.createElement('section'));
+    for (let n = 0; n < 5; n += 1) {
+      other.append(camera);
+      document.body.append(camera);
+    }
+    other.append(camera);
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+    expect(camera.srcObject).to.equal(stream);
+    expect(states).to.deep.equal([]);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
+  it('to another channel shows that one, and nothing of the one before', async () => {
+    const [first, second] = await Promise.all([newCamera('front-door'), newCamera('barn')]);
+    const camera = addCamera({ channel: first, ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    const connecting = reaches(camera, 'connecting');
+    camera.channel = second;
+    await connecting;
+    await camera.updateComplete;
+    expect(camera.shadowRoot?.querySelector('canvas')).to.equal(null);
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    await viewers(first, 0);
+  });
+});
+
+describe('a camera that is asked for', () => {
+  afterEach(clear);
+  const play = (camera: KvsCamera): HTMLButtonElement | null | undefined =>
+    camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label=Play]');
+
+  it('connects with a tap when it has no autoplay, and shows its poster until then', async () => {
+    const channel = await newCamera('ward-3');
+    const poster = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+    const camera = addCamera({ channel, ...tokenUrl, poster });
+    camera.remove();
+    camera.removeAttribute('autoplay');
+    const still = camera.cloneNode() as KvsCamera;
+    document.body.append(still);
+    await still.updateComplete;
+    await nextTask();
+    expect([still.state, still.paused]).to.deep.equal(['idle', true]);
+    expect(still.shadowRoot?.querySelector<HTMLImageElement>('[part=poster] img')?.src).to.equal(poster);
+    expect((await seen(channel)).connects.viewer).to.equal(0);
+    play(still)?.click();
+    await reaches(still, 'live');
+    expect(await paintedIdentity(still)).to.equal('ward-3');
+  });
+
+  it('gives its connection back with pause(), keeps its last picture, and returns with play()', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    camera.pause();
+    expect(camera.paused).to.equal(true);
+    await viewers(channel, 0);
+    await camera.updateComplete;
+    expect(camera.shadowRoot?.querySelector('canvas')?.width).to.equal(640);
+    await camera.play();
+    expect(camera.state).to.equal('live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('rejects play() when it fails for good', async () => {
+    const camera = addCamera({ channel: newName('nowhere'), ...tokenUrl });
+    const error: unknown = await camera.play().catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('code', 'channel-not-found');
+  });
+
+  it('connects when it comes near the viewport, not before', async () => {
+    const channel = await newCamera('workshop');
+    const spacer = document.body.appendChild(document.createElement('div'));
+    spacer.style.height = '5000px';
+    const camera = addCamera({ channel, ...tokenUrl });
+    await nextTask();
+    expect(camera.state).to.equal('idle');
+    expect((await seen(channel)).connects.viewer).to.equal(0);
+    camera.scrollIntoView();
+    await reaches(camera, 'live');
+    scrollTo(0, 0);
+  });
+
+  it('connects at once when it is eager', async () => {
+    const channel = await newCamera('barn');
+    const spacer = document.body.appendChild(document.createElement('div'));
+    spacer.style.height = '5000px';
+    const camera = addCamera({ channel, ...tokenUrl, loading: 'eager' });
+    await reaches(camera, 'live');
+  });
+
+  it('gives its connection back out of sight, and returns', async () => {
+    const channel = await newCamera('front-door');
+    const camera = addCamera({ channel, ...tokenUrl, 'unload-delay': '200' });
+    await reaches(camera, 'live');
+    const spacer = document.createElement('div');
+    spacer.style.height = '5000px';
+    document.body.prepend(spacer);
+    await viewers(channel, 0);
+    expect(camera.state).to.equal('idle');
+    camera.scrollIntoView();
+    await reaches(camera, 'live');
+    scrollTo(0, 0);
+  });
+
+  it('keeps it out of sight when unload is empty', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ channel, ...tokenUrl, 'unload-delay': '50', unload: '' });
+    await reaches(camera, 'live');
+    const spacer = document.createElement('div');
+    spacer.style.height = '5000px';
+    document.body.prepend(spacer);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect((await seen(channel)).viewers).to.have.length(1);
+  });
+
+  it('is ended when the page resets it, and comes back with reconnect()', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    sessions.reset(channel);
+    expect(camera.state).to.equal('ended');
+    await viewers(channel, 0);
+    camera.reconnect();
+    await reaches(camera, 'live');
+    expect((await desk('channel', { channel })).viewers).to.have.length(1);
+  });
+});
+
+/** The element has had its say: its updates, and its first look at the viewport. */
+async function nextTask(): Promise<void> {
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CAMERA_STATES, cameraState } from '../../src/components/camera-state.js';
+import { ERROR_WORDS, STATE_WORDS } from '../../src/components/words.js';
+import { KvsError, RETRYABLE, type KvsErrorCode } from '../../src/core/errors.js';
+import type { SessionState } from '../../src/core/session.js';
+
+const connecting = (code?: KvsErrorCode): SessionState => ({
+  phase: 'connecting',
+  step: 'token',
+  attempt: 1,
+  stream: null,
+  error: code ? new KvsError(code, 'x') : null,
+});
+const waiting = (code: KvsErrorCode): SessionState => ({
+  phase: 'waiting',
+  error: new KvsError(code, 'x'),
+  retryAt: 0,
+  attempt: 2,
+});
+const live: SessionState = {
+  phase: 'live',
+  stream: {} as MediaStream,
+  media: { path: 'direct', codec: 'vp8' },
+  timeline: {},
+};
+
+describe('cameraState', () => {
+  const rows: readonly (readonly [string, SessionState | null, boolean, string])[] = [
+    ['nothing held', null, false, 'idle'],
+    ['a first try', connecting(), false, 'connecting'],
+    ['a further try', connecting('media-lost'), false, 'reconnecting'],
+    ['a try at a silent camera', connecting('camera-offline'), false, 'offline'],
+    ['a try after a refusal', connecting('access-denied'), false, 'denied'],
+    ['a picture', live, false, 'live'],
+    ['a picture that the browser does not play', live, true, 'blocked'],
+    ['a pause after a loss', waiting('media-lost'), false, 'reconnecting'],
+    ['a pause at a silent camera', waiting('camera-offline'), false, 'offline'],
+    ['a failure', { phase: 'failed', error: new KvsError('unsupported', 'x') }, false, 'failed'],
+    [
+      'the end of the right',
+      { phase: 'failed', error: new KvsError('session-expired', 'x') },
+      false,
+      'ended',
+    ],
+    ['a reset', { phase: 'closed' }, false, 'ended'],
+  ];
+  for (const [what, session, isBlocked, state] of rows) {
+    it(`is ${state} with ${what}`, () => assert.equal(cameraState(session, isBlocked), state));
+  }
+});
+
+describe('the words', () => {
+  it('exist for each state and each error', () => {
+    assert.deepEqual(Object.keys(STATE_WORDS).sort(), [...CAMERA_STATES].sort());
+    assert.deepEqual(Object.keys(ERROR_WORDS).sort(), Object.keys(RETRYABLE).sort());
+  });
+});
