@@ -107,13 +107,22 @@ export class Camera {
     };
   }
 
-  /** Resolves with the first report that satisfies `done`; rejects after `timeoutMs`, naming `what`. */
+  /**
+   * Resolves with the first report that satisfies `done`; rejects after `timeoutMs`, naming `what`, or
+   * when the camera's signal aborts.
+   */
   waitFor(done: (report: CameraReport) => boolean, timeoutMs: number, what: string): Promise<CameraReport> {
+    const { signal } = this.#options;
     return new Promise((resolve, reject) => {
       const end = (): void => {
         clearTimeout(timer);
         clearInterval(sampling);
+        signal?.removeEventListener('abort', stop);
         this.#watchers.delete(check);
+      };
+      const stop = (): void => {
+        end();
+        reject(signal?.reason as Error);
       };
       const check = (): void => {
         const report = this.report();
@@ -128,7 +137,9 @@ export class Camera {
       // Packets are counted without an event each, so what is heard is looked at now and then.
       const sampling = setInterval(check, 50);
       this.#watchers.add(check);
-      check();
+      signal?.addEventListener('abort', stop);
+      if (signal?.aborted) stop();
+      else check();
     });
   }
 

@@ -136,6 +136,7 @@ class LoopPeer implements CameraPeer {
 
   #adopt(channel: DataChannel): void {
     this.#channels.push(channel);
+    channel.onClosed(() => undefined);
     channel.onMessage(guarded((message) => this.#options.listener.onMessage(textOf(message))));
   }
 
@@ -151,6 +152,7 @@ class LoopPeer implements CameraPeer {
         wantsAudio = false;
       }
     }
+    for (const track of this.#tracks) track.onClosed(() => undefined);
   }
 
   #addVideo(section: OfferSection, { codecs }: CameraBehaviour): Track {
@@ -245,11 +247,9 @@ class LoopPeer implements CameraPeer {
   #close(): void {
     this.#state = 'closed';
     this.#gathering.open();
-    // A closed callback that is never called keeps the process alive; it comes only if asked for.
-    for (const part of [...this.#tracks, ...this.#channels]) {
-      attempt(() => part.onClosed(() => undefined));
-      attempt(() => part.close());
-    }
+    // Closed callbacks that never come keep the process alive. Tracks give theirs when they are closed,
+    // channels when the connection is: closed by hand they wait for the far end first.
+    for (const track of this.#tracks) attempt(() => track.close());
     attempt(() => this.#connection.close());
   }
 }
