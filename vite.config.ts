@@ -25,6 +25,10 @@ const withoutSigner: Plugin = {
 const LICENSES =
   '/*! kvs-elements, Apache-2.0. Contains the Amazon Kinesis Video Streams WebRTC SDK, Apache-2.0. */';
 
+/** Lit's browser build wants these two when it loads; with them the file can be imported in Node as well. */
+const HARMLESS_IN_NODE =
+  'const HTMLElement = globalThis.HTMLElement ?? class {}, document = globalThis.document ?? { createTreeWalker() {} };';
+
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 const forScriptTags: UserConfig = {
   build: {
@@ -34,7 +38,12 @@ const forScriptTags: UserConfig = {
     rolldownOptions: {
       // Else what the lazy chunks share with the entry becomes a file of its own, and a page waits for two.
       preserveEntrySignatures: 'allow-extension',
-      output: { minify: true, chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES },
+      output: {
+        minify: true,
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        intro: ({ isEntry }) => (isEntry ? HARMLESS_IN_NODE : ''),
+        postBanner: LICENSES,
+      },
     },
   },
 };
@@ -55,7 +64,7 @@ const forBundlers: UserConfig = {
     sourcemap: true,
     rolldownOptions: {
       external: [/^lit(\/|$)/],
-      output: { chunkFileNames: 'chunks/[name]-[hash].js', banner: LICENSES },
+      output: { chunkFileNames: 'modules/[name]-[hash].js', postBanner: LICENSES },
     },
   },
 };

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import type { KvsCamera, Token } from '../../src/index.js';
+import { desk, newCamera } from './support/desk.js';
+import { paintedIdentity, reaches } from './support/page.js';
+
+/** A page of its own that has the built file in a script tag, as a CMS author writes it, and nothing else. */
+async function plainPage(): Promise<HTMLIFrameElement> {
+  const frame = document.createElement('iframe');
+  frame.style.cssText = 'width: 640px; height: 400px';
+  frame.src = '/page?script=/dist/kvs-elements.js';
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  return frame;
+}
+
+function put(frame: HTMLIFrameElement, html: string): KvsCamera {
+  const { body } = frame.contentDocument!;
+  body.innerHTML = html;
+  return body.querySelector('kvs-camera')!;
+}
+
+const scripts = (frame: HTMLIFrameElement): string[] =>
+  frame
+    .contentWindow!.performance.getEntriesByType('resource')
+    .map(({ name }) => new URL(name).pathname)
+    .filter((path) => path.endsWith('.js'));
+
+describe('the built file in a script tag', () => {
+  let frame: HTMLIFrameElement;
+  beforeEach(async () => (frame = await plainPage()));
+  afterEach(() => frame.remove());
+
+  it('shows a camera from HTML alone, with that one file', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = put(
+      frame,
+      `<kvs-camera channel="${channel}" region="us-west-2" token-url="/api/token" label="Dock" muted autoplay controls></kvs-camera>`,
+    );
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+    expect(scripts(frame)).to.deep.equal(['/dist/kvs-elements.js']);
+  });
+
+  it('loads the AWS chunks when credentials come', async () => {
+    const channel = await newCamera('barn');
+    const road = await desk<{ endpoint: string; region: string; credentials: Token }>('credentials');
+    const camera = put(frame, '<kvs-camera muted autoplay></kvs-camera>');
+    Object.assign(camera, {
+      channel,
+      region: road.region,
+      endpoint: road.endpoint,
+      getToken: () => Promise.resolve(road.credentials),
+    });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect(scripts(frame).some((path) => path.startsWith('/dist/chunks/aws-'))).to.equal(true);
+  });
+});
