@@ -28,7 +28,10 @@ export interface CameraBehaviour {
   readonly casing: 'camel' | 'pascal';
   /** Puts a correlation id on answers, so that the service reports failures. */
   readonly correlationIds: boolean;
-  /** A power cut: socket and peers are gone, without a goodbye; `false` brings the camera back. */
+  /**
+   * A power cut: socket and peers are gone, the socket without a close frame; `false` brings the camera
+   * back. Unlike in a real one, viewers see their data channel close at once; ICE takes its time.
+   */
   readonly offline: boolean;
 }
 

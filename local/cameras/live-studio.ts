@@ -17,7 +17,7 @@ const DEFAULT_TONE_HZ = 500;
 
 let library: Wrtc | undefined;
 
-/** Loads libwebrtc at first need: processes with loop cameras only do without its 70 MB. */
+/** Loads libwebrtc with the first live camera: other processes do without its 70 MB. */
 export function wrtc(): Wrtc {
   if (library) return library;
   library = createRequire(import.meta.url)('@roamhq/wrtc') as Wrtc;
@@ -62,6 +62,8 @@ export class LiveStudio {
     const scene = typeof picture === 'string' ? SCENES[picture] : undefined;
     this.#picture = new LivePicture(looks.name, looks.colour, scene);
     this.#toneHz = looks.toneHz ?? DEFAULT_TONE_HZ;
+    // Loading takes a quarter of a second, which the first viewer should not have to wait for.
+    wrtc();
   }
 
   /** Gives a peer the tracks to send; pictures and sound are made while anybody is in. */

@@ -1,11 +1,4 @@
-import {
-  Audio,
-  PeerConnection,
-  RtcpNackResponder,
-  RtcpSrReporter,
-  RtpPacketizationConfig,
-  Video,
-} from 'node-datachannel';
+import { Audio, PeerConnection, Video } from 'node-datachannel';
 import type { DataChannel, Track } from 'node-datachannel';
 import type { CameraBehaviour, VideoCodec } from './behaviour.js';
 import { SoundPlayer, VideoPlayer } from './clip-player.js';
@@ -14,16 +7,10 @@ import { Gate } from './gate.js';
 import { PacketMeter } from './hearing.js';
 import type { Heard } from './hearing.js';
 import type { Identity } from './identities.js';
+import { addressesOf, attempt, guarded, reportAndRepeat, textOf } from './native.js';
 import { findFormat, readOffer, withoutCandidates } from './offer.js';
 import type { OfferSection } from './offer.js';
-import type {
-  CameraPeer,
-  CameraPeerFactory,
-  IceCandidate,
-  IceServer,
-  PeerOptions,
-  PeerState,
-} from './peer.js';
+import type { CameraPeer, CameraPeerFactory, IceCandidate, PeerOptions, PeerState } from './peer.js';
 import { asksForKeyFrame, readAudioPacket } from './rtp.js';
 import { ticker } from './ticker.js';
 
@@ -158,7 +145,7 @@ class LoopPeer implements CameraPeer {
   #addVideo(section: OfferSection, { codecs }: CameraBehaviour): Track {
     const codec = codecs.find((name) => this.#codecs.includes(name) && findFormat(section, name));
     const format = codec && findFormat(section, codec);
-    if (!codec || !format || !/recv$|^recv|^sendrecv/.test(section.direction)) return this.#refuse(section);
+    if (!codec || !format || !directions(section.direction).receives) return this.#refuse(section);
     this.#codec = codec;
     const stream = { ssrc: randomSsrc(), payloadType: format.payloadType };
     const video = new Video(section.mid, 'SendOnly');
@@ -254,46 +241,11 @@ class LoopPeer implements CameraPeer {
   }
 }
 
-/** Runs something of the native side; `undefined` when it throws, which it does on anything closed. */
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Wraps a native callback: an exception inside one would abort the process. */
-function guarded<A extends unknown[]>(callback: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
-    attempt(() => callback(...args));
-  };
-}
-
-function reportAndRepeat(track: Track, ssrc: number, payloadType: number, clockRate: number): void {
-  const reporter = new RtcpSrReporter(new RtpPacketizationConfig(ssrc, 'camera', payloadType, clockRate));
-  reporter.addToChain(new RtcpNackResponder());
-  track.setMediaHandler(reporter);
-}
-
 /** What the other side of an offered section does. */
 function directions(offered: string): { sends: boolean; receives: boolean } {
-  return { sends: offered.startsWith('send'), receives: offered.endsWith('recv') || offered === 'recvonly' };
-}
-
-/** Writes a server's addresses as this library wants them; it speaks TURN over UDP only. */
-function addressesOf({ urls, username = '', credential = '' }: IceServer): string[] {
-  const secret = `${encodeURIComponent(username)}:${encodeURIComponent(credential)}`;
-  return urls
-    .filter((url) => /^(stun|turn):/.test(url) && !url.includes('transport=tcp'))
-    .map((url) => url.replace(/\?.*$/, '').replace(/^turn:/, `turn:${secret}@`));
+  return { sends: offered.startsWith('send'), receives: /^(sendrecv|recvonly)$/.test(offered) };
 }
 
 function randomSsrc(): number {
   return 1 + Math.floor(Math.random() * 0xfffffffe);
-}
-
-function textOf(message: string | Buffer | ArrayBuffer): string {
-  if (typeof message === 'string') return message;
-  return Buffer.from(message as ArrayBuffer).toString('utf8');
 }
