@@ -44,12 +44,16 @@ export const cameraStyles: CSSResult = css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    justify-content: center;
+    justify-content: safe center;
     gap: 8px;
+    overflow: auto;
     box-sizing: border-box;
     padding: 12px;
     text-align: center;
     background: var(--scrim);
+  }
+  [part='overlay'].labelled {
+    padding-block-start: 40px;
   }
   [part='overlay'].clear {
     background: none;
@@ -200,13 +204,50 @@ export const cameraStyles: CSSResult = css`
   ::slotted(*) {
     pointer-events: auto;
   }
+  @container (max-width: 400px) {
+    .hint {
+      display: none;
+    }
+  }
   @container (max-width: 280px) {
     [part='message'] {
       display: none;
     }
+    [part='label'] {
+      inset-block-start: 4px;
+      inset-inline-start: 4px;
+      max-width: calc(100% - 8px);
+      padding-block: 0;
+    }
     [part='overlay'] {
-      gap: 4px;
+      gap: 2px;
+      padding: 4px;
       font-size: 12px;
+    }
+    [part='overlay'].labelled {
+      padding-block-start: 26px;
+    }
+    [part='status'] {
+      max-width: 100%;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+      font-size: 1em;
+    }
+    [part='spinner'] {
+      width: 22px;
+      height: 22px;
+    }
+    button.big {
+      width: 44px;
+      height: 44px;
+    }
+    [part='controls'] {
+      padding: 0;
+    }
+    .idle ~ [part='controls'],
+    .connecting ~ [part='controls'] {
+      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {

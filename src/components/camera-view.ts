@@ -9,12 +9,15 @@ export interface CameraView {
   readonly error: KvsError | null;
   readonly isAskedFor: boolean;
   readonly isMuted: boolean;
+  readonly isLabelled: boolean;
   readonly onPlay: () => void;
   readonly onPause: () => void;
   readonly onMute: () => void;
   readonly onRetry: () => void;
   readonly onFullscreen: () => void;
 }
+
+const CONTROLLED: readonly CameraState[] = ['idle', 'connecting', 'live', 'frozen'];
 
 const PLAY = svg`<path d="M8 5v14l11-7z" />`;
 const PAUSE = svg`<path d="M6 5h4v14H6zm8 0h4v14h-4z" />`;
@@ -50,8 +53,9 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
   }
 }
 
-/** The bar at the lower edge. */
-export function controls(view: CameraView): TemplateResult {
+/** The bar at the lower edge; not under a panel that has a button of its own. */
+export function controls(view: CameraView): TemplateResult | typeof nothing {
+  if (!CONTROLLED.includes(view.state)) return nothing;
   const { isAskedFor, isMuted, onPlay, onPause, onMute, onFullscreen } = view;
   return html`<div part="controls" class=${isAskedFor ? '' : 'shown'}>
     <slot name="controls">
@@ -63,7 +67,8 @@ export function controls(view: CameraView): TemplateResult {
 }
 
 function panel(view: CameraView, look: string, content: TemplateResult): TemplateResult {
-  return html`<div part="overlay" class="${look} ${view.state}">${content}</div>`;
+  const room = view.isLabelled ? 'labelled' : '';
+  return html`<div part="overlay" class="${look} ${view.state} ${room}">${content}</div>`;
 }
 
 function spinner(): TemplateResult {

@@ -140,7 +140,10 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     this.loading = 'lazy';
     this.unload = 'offscreen hidden';
     this.unloadDelay = 10_000;
-    this.video.addEventListener('volumechange', () => this.requestUpdate());
+    this.video.addEventListener('volumechange', () => {
+      this.#flag('muted', this.muted);
+      this.requestUpdate();
+    });
   }
 
   /** What a person sees of the camera. Reflected as an attribute and as `:state(…)`. */
@@ -225,6 +228,7 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     this.setAttribute('state', this.#state);
     if (this.hasUpdated) return;
     this.video.muted = this.defaultMuted;
+    this.#flag('muted', this.muted);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -259,6 +263,7 @@ export class KvsCamera extends MediaMirror implements CameraHost {
       error: this.#error,
       isAskedFor: this.#controller.isAskedFor,
       isMuted: this.muted,
+      isLabelled: Boolean(this.label),
       onPlay: () => this.#start(),
       onPause: () => this.pause(),
       onMute: () => (this.muted = !this.muted),
@@ -305,6 +310,7 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     this.requestUpdate();
     if (this.#state !== previous) this.#announce(previous);
     if (this.#error && this.#error !== before) this.dispatchEvent(new KvsErrorEvent(this.#error));
+    this.#flag('relayed', this.#session?.phase === 'live' && this.#session.media.path === 'relayed');
     if (this.#state === 'live') this.#settleWaiting(null);
     if (this.#state === 'failed' && this.#error) this.#settleWaiting(this.#error);
     this.#tellFirstFrame();
@@ -332,6 +338,11 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     this.#toldOf = session.stream;
     const duration = performance.now() - this.#startedAt;
     this.dispatchEvent(new KvsFirstFrameEvent({ duration, timeline: session.timeline, ...session.media }));
+  }
+
+  #flag(name: 'muted' | 'relayed', isSet: boolean): void {
+    if (isSet) this.#internals.states.add(name);
+    else this.#internals.states.delete(name);
   }
 
   #settleWaiting(error: Error | null): void {

@@ -11,7 +11,7 @@ export const STATE_WORDS: Readonly<Record<CameraState, string>> = {
   offline: 'Camera offline',
   denied: 'No access',
   blocked: 'Tap to play',
-  failed: 'Cannot show this camera',
+  failed: 'Not available',
   ended: 'Ended',
 };
 

@@ -1,0 +1,161 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { KvsCamera } from '../../src/index.js';
+import '../../src/index.js';
+import { newCamera, newName } from './support/desk.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextError,
+  nextFrame,
+  paintedIdentity,
+  reaches,
+  videoOf,
+} from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+/** Stands in for what cannot be caused here: a browser that plays only after a tap, or only without sound. */
+function refusePlay(camera: KvsCamera, isRefused: (video: HTMLVideoElement) => boolean): void {
+  const video = videoOf(camera);
+  const play = video.play.bind(video);
+  video.play = () =>
+    isRefused(video) ? Promise.reject(new DOMException('A tap is needed', 'NotAllowedError')) : play();
+}
+
+/** A camera that meets a refusal from its first stream on. */
+async function addRefused(
+  channel: string,
+  isRefused: (video: HTMLVideoElement) => boolean,
+): Promise<KvsCamera> {
+  const camera = document.createElement('kvs-camera');
+  for (const [name, value] of Object.entries({ channel, ...tokenUrl, style: 'width: 320px' })) {
+    camera.setAttribute(name, value);
+  }
+  document.body.append(camera);
+  await camera.updateComplete;
+  refusePlay(camera, isRefused);
+  camera.setAttribute('autoplay', '');
+  return camera;
+}
+
+describe('autoplay that the browser refuses', () => {
+  afterEach(clear);
+
+  it('with sound goes on without, and shows that', async () => {
+    const camera = await addRefused(await newCamera('barn'), (video) => !video.muted);
+    camera.controls = true;
+    await reaches(camera, 'live');
+    await camera.updateComplete;
+    expect(camera.muted).to.equal(true);
+    expect(camera.matches(':state(muted)')).to.equal(true);
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect(camera.shadowRoot?.querySelector('[aria-label=Unmute]')).not.to.equal(null);
+  });
+
+  it('even without sound waits for a tap on a real button', async () => {
+    let tapped = false;
+    const camera = await addRefused(await newCamera('gate'), () => !tapped);
+    await reaches(camera, 'blocked');
+    await camera.updateComplete;
+    tapped = true;
+    camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label="Tap to play"]')?.click();
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+});
+
+describe('a camera as a media element', () => {
+  afterEach(clear);
+
+  it('reserves its box before the first picture', async () => {
+    const camera = addCamera({ channel: newName('x'), style: 'width: 320px' });
+    expect(camera.getBoundingClientRect().height).to.equal(180);
+    const channel = await newCamera('workshop');
+    const live = addCamera({ channel, ...tokenUrl });
+    const before = live.getBoundingClientRect().height;
+    await reaches(live, 'live');
+    await nextFrame(live);
+    expect(live.getBoundingClientRect().height).to.equal(before);
+    live.style.setProperty('--kvs-aspect-ratio', '4 / 3');
+    expect(live.getBoundingClientRect().height).to.equal(240);
+  });
+
+  it('mirrors the video and its events', async () => {
+    const channel = await newCamera('ward-3');
+    const types: string[] = [];
+    const camera = addCamera({ channel, ...tokenUrl });
+    for (const type of ['loadedmetadata', 'playing', 'volumechange', 'play', 'pause']) {
+      camera.addEventListener(type, () => types.push(type));
+    }
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    expect([
+      camera.videoWidth,
+      camera.videoHeight,
+      camera.duration,
+      camera.paused,
+      camera.muted,
+    ]).to.deep.equal([640, 360, Infinity, false, true]);
+    const changed = heard(camera, 'volumechange' as keyof HTMLElementEventMap);
+    camera.volume = 0.5;
+    camera.muted = false;
+    await changed;
+    expect(videoOf(camera).volume).to.equal(0.5);
+    camera.pause();
+    expect(types).to.include.members(['play', 'loadedmetadata', 'playing', 'volumechange', 'pause']);
+  });
+
+  it('can be filled, styled and named from outside', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ channel, ...tokenUrl, label: 'Dock 4' });
+    camera.innerHTML = '<button id="mine">Open the gate</button><p slot="loading">Un momento</p>';
+    await reaches(camera, 'connecting');
+    await camera.updateComplete;
+    const shown = camera.querySelector('p')?.getBoundingClientRect().width ?? 0;
+    expect(shown).to.be.greaterThan(0);
+    await reaches(camera, 'live');
+    await camera.updateComplete;
+    expect(camera.querySelector('p')?.assignedSlot).to.equal(null);
+    const { x, y } = camera.querySelector('#mine')!.getBoundingClientRect();
+    expect(document.elementFromPoint(x + 2, y + 2)).to.equal(camera.querySelector('#mine'));
+    expect(camera.shadowRoot?.querySelector('[part=label]')?.textContent).to.equal('Dock 4');
+  });
+});
+
+describe('a camera for everyone', () => {
+  afterEach(clear);
+
+  const audit = async (camera: KvsCamera): Promise<string[]> => {
+    await camera.updateComplete;
+    const { violations } = await axe.run(camera, { resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+  };
+
+  it('has nothing that axe finds fault with, whatever its state', async () => {
+    const channel = await newCamera('front-door');
+    const named = { label: 'Front door', controls: true as const };
+    const live = addCamera({ channel, ...tokenUrl, ...named });
+    const failed = addCamera({ channel: newName('nowhere'), ...tokenUrl, ...named });
+    const offline = addCamera({
+      channel: await newCamera('gate', { answers: 'never' }),
+      ...tokenUrl,
+      ...named,
+      'connect-timeout': '500',
+    });
+    await Promise.all([reaches(live, 'live'), reaches(failed, 'failed'), reaches(offline, 'offline')]);
+    expect(await audit(live)).to.deep.equal([]);
+    expect(await audit(failed)).to.deep.equal([]);
+    expect(await audit(offline)).to.deep.equal([]);
+    live.pause();
+    expect(await audit(live)).to.deep.equal([]);
+  });
+
+  it('says what has settled to a screen reader', async () => {
+    const camera = addCamera({ channel: newName('nowhere'), ...tokenUrl });
+    await nextError(camera);
+    await camera.updateComplete;
+    expect(camera.shadowRoot?.querySelector('[role=status]')?.textContent).to.equal('Not available');
+  });
+});
