@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { startCamera, type Camera, type CameraOptions } from './cameras/index.js';
 import { startService, type Credential, type LocalService } from './service/index.js';
 import { machineAddress } from './turn/addresses.js';
@@ -46,6 +47,8 @@ export class Stack {
     this.service = service;
     this.turn = turn;
     this.#signal = signal;
+    // Every camera listens for the end.
+    setMaxListeners(0, signal);
   }
 
   /** The camera of a channel, if it has one. */

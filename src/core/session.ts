@@ -106,12 +106,14 @@ export class Session {
     turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
   }
 
-  /** Takes tokens from another source from now on, at once if the old one has not led to a picture. */
+  /** Takes tokens from another source from now on; at once where the old one was what failed. */
   adopt(target: CameraTarget): void {
     const before = this.#target;
     this.#target = target;
     const isNew = TOKEN_FIELDS.some((field) => before[field] !== target[field]);
-    if (isNew && (this.#state.phase === 'failed' || this.#state.phase === 'waiting')) this.retry();
+    // Only there: a page may set a new callback with each of its renderings.
+    if (isNew && this.#state.phase === 'failed' && SOURCE_FAILED.includes(this.#state.error.code))
+      this.retry();
   }
 
   async #run(): Promise<void> {
@@ -198,6 +200,7 @@ export class Session {
   }
 }
 
+const SOURCE_FAILED: readonly string[] = ['bad-configuration', 'session-expired'];
 const TOKEN_FIELDS = ['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'ticket'] as const;
 
 async function firstOf(connection: Connection, signal: AbortSignal): Promise<KvsError> {

@@ -1,6 +1,6 @@
 import { Role } from 'amazon-kinesis-video-streams-webrtc/lib/Role.js';
 import { SignalingClient } from 'amazon-kinesis-video-streams-webrtc/lib/SignalingClient.js';
-import { KvsError } from './errors.js';
+import { KvsError, toKvsError } from './errors.js';
 import { onAbort, reasonOf } from './lifetime.js';
 import type { ViewerTicket } from './ticket.js';
 
@@ -75,8 +75,9 @@ function opened(client: SignalingClient, url: string, signal: AbortSignal): Prom
   return new Promise((resolve, reject) => {
     onAbort(signal, () => reject(reasonOf(signal)));
     client.once('open', resolve);
-    client.on('error', () => {
-      // A browser does not say why a handshake failed; 'close' follows and is asked instead.
+    client.on('error', (thrown: unknown) => {
+      // An event is followed by 'close', which asks why. An error means that no socket was made.
+      if (thrown instanceof Error) reject(toKvsError(thrown, 'signaling-lost', 'The page may not connect'));
     });
     client.once('close', () => {
       whyClosed(url, signal).then(reject, reject);

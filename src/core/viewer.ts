@@ -3,6 +3,7 @@ import { untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import { openPeer, type MediaPath, type Peer } from './peer.js';
 import { openSignaling, type SignalingEvent } from './signaling.js';
+import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket } from './token.js';
 import type { CheckedTicket, TokenReason } from './ticket.js';
@@ -135,7 +136,8 @@ async function negotiate(
     peer.gather(ticket.iceServers, (candidate) => send(candidate)),
   ]);
   done('signaling');
-  signaling.sendOffer(await peer.offer);
+  const { type, sdp = '' } = await peer.offer;
+  signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/index.js';
+import { Census } from './support/census.js';
 import { desk, newCamera, seen, type Identity } from './support/desk.js';
 import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
 
@@ -66,6 +67,26 @@ describe('a master that', () => {
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('barn');
     expect((await seen(channel)).camera?.totals.peersOpened).to.equal(2);
+  });
+});
+
+describe('candidates that come before the answer', () => {
+  let census: Census;
+  beforeEach(() => (census = new Census()));
+  afterEach(() => {
+    clear();
+    census[Symbol.dispose]();
+  });
+
+  it('are kept and used after it, whether the camera or the service sent them early', async () => {
+    const early = await newCamera('front-door', { trickle: 'before-answer' });
+    const late = await newCamera('barn');
+    await desk('fault', { channel: late, fault: { kind: 'answer-last', candidates: 2, ms: 700 } });
+    for (const channel of [early, late]) {
+      await reaches(addCamera({ channel, 'token-url': '/api/token' }), 'live');
+      expect(await census.remoteCandidateTypes())
+        .to.include('host');
+    }
   });
 });
 

@@ -51,6 +51,13 @@ export class Census implements Disposable {
     };
   }
 
+  /** How the camera's candidates became known to the newest peer: `host` when told, `prflx` when guessed. */
+  async remoteCandidateTypes(): Promise<string[]> {
+    const report = await [...this.#peers].at(-1)?.getStats();
+    const all = [...(report?.values() ?? [])] as { type: string; candidateType: string }[];
+    return all.filter(({ type }) => type === 'remote-candidate').map(({ candidateType }) => candidateType);
+  }
+
   /** How many of each were made, ever. */
   get made(): { peers: number; sockets: number; tracks: number } {
     return { peers: this.#peers.size, sockets: this.#sockets.size, tracks: this.#tracks.size };
