@@ -84,8 +84,7 @@ describe('candidates that come before the answer', () => {
     await desk('fault', { channel: late, fault: { kind: 'answer-last', candidates: 2, ms: 700 } });
     for (const channel of [early, late]) {
       await reaches(addCamera({ channel, 'token-url': '/api/token' }), 'live');
-      expect(await census.remoteCandidateTypes())
-        .to.include('host');
+      expect(await census.remoteCandidateTypes()).to.include('host');
     }
   });
 });

@@ -25,7 +25,7 @@ describe('cameras in Firefox', () => {
         'the fake microphone to be heard',
       );
       // Without a sound card Firefox runs no audio graph: packets are all that can be seen of the tone.
-      assert.ok((await stage.counts(kind)).packets > 10);
+      await stage.until(kind, 'viewer.counts().then(({ packets }) => packets > 10)');
       await stage.until(kind, 'viewer.texts.length > 0');
     });
   }
