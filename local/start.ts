@@ -3,7 +3,7 @@ import { startPortal } from './portal/portal.js';
 
 const PORT = 8080;
 const SERVICE_PORT = 4580;
-const LONGEST_GOODBYE_MS = 900;
+const LONGEST_GOODBYE_MS = 800;
 
 const life = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => life.abort());
