@@ -44,7 +44,8 @@ export function cameraState(session: SessionState | null, isBlocked: boolean): C
     case 'connecting':
       return session.error ? whileRetrying(session.error) : 'connecting';
     case 'live':
-      return isBlocked ? 'blocked' : 'live';
+      if (isBlocked) return 'blocked';
+      return session.frozenSince === null ? 'live' : 'frozen';
     case 'waiting':
       return whileRetrying(session.error);
     case 'failed':

@@ -61,11 +61,15 @@ export const cameraStyles: CSSResult = css`
   [part='status'] {
     font-size: 1.15em;
   }
+  :host([state='frozen']) video {
+    filter: grayscale(1) brightness(0.6);
+  }
   .failed [part='status'],
   .denied [part='status'] {
     color: var(--error);
   }
   .offline [part='status'],
+  .frozen [part='status'],
   .reconnecting [part='status'] {
     color: var(--warn);
   }
@@ -210,7 +214,7 @@ export const cameraStyles: CSSResult = css`
     }
   }
   @container (max-width: 280px) {
-    [part='message'] {
+    [part='message']:not(.age) {
       display: none;
     }
     [part='label'] {

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { KvsError } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
-import { BUTTON_WORDS, ERROR_WORDS, STATE_WORDS } from './words.js';
+import { AGE_WORDS, BUTTON_WORDS, ERROR_WORDS, STATE_WORDS } from './words.js';
 
 /** What the templates need to know, and whom they tell. */
 export interface CameraView {
@@ -10,6 +10,8 @@ export interface CameraView {
   readonly isAskedFor: boolean;
   readonly isMuted: boolean;
   readonly isLabelled: boolean;
+  /** Epoch milliseconds of the picture that stands still. */
+  readonly frozenSince: number | null;
   readonly onPlay: () => void;
   readonly onPause: () => void;
   readonly onMute: () => void;
@@ -29,8 +31,9 @@ const FULLSCREEN = svg`<path d="M5 5h6v2H7v4H5zm8 0h6v6h-2V7h-4zM5 13h2v4h4v2H5z
 export function overlay(view: CameraView): TemplateResult | typeof nothing {
   switch (view.state) {
     case 'live':
-    case 'frozen':
       return nothing;
+    case 'frozen':
+      return panel(view, 'clear', html`${status(view)}${age(view)}`);
     case 'idle':
       return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(BUTTON_WORDS.play, view.onPlay));
     case 'connecting':
@@ -85,6 +88,12 @@ function message({ error, state }: CameraView): TemplateResult | typeof nothing 
   const hint =
     state === 'failed' ? html`<small class="hint">${error.message}. ${error.hint}</small>` : nothing;
   return html`<div part="message">${ERROR_WORDS[error.code]}${hint}</div>`;
+}
+
+/** How old the picture is that looks alive. */
+function age({ frozenSince }: CameraView): TemplateResult {
+  const seconds = Math.round((Date.now() - (frozenSince ?? Date.now())) / 1_000);
+  return html`<div part="message" class="age">${AGE_WORDS(seconds)}</div>`;
 }
 
 function retry({ onRetry }: CameraView): TemplateResult {

@@ -6,6 +6,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
+import { onBeat } from '../core/beat.js';
 import type { KvsError } from '../core/errors.js';
 import type { LogEntry } from '../core/log.js';
 import type { Session, SessionState } from '../core/session.js';
@@ -133,6 +134,7 @@ export class KvsCamera extends MediaMirror implements CameraHost {
   #toldOf: MediaStream | null = null;
   #source: Session | null = null;
   #unsubscribeLog = (): void => {};
+  #stopAging = (): void => {};
 
   constructor() {
     super();
@@ -231,6 +233,9 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     this.#flag('muted', this.muted);
   }
 
+  /** There, so that `moveBefore` moves the element without taking it out. */
+  connectedMoveCallback(): void {}
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('channel')) this.#picture.forget();
     if (changed.has('autoplay') && this.autoplay) this.#start();
@@ -264,6 +269,7 @@ export class KvsCamera extends MediaMirror implements CameraHost {
       isAskedFor: this.#controller.isAskedFor,
       isMuted: this.muted,
       isLabelled: Boolean(this.label),
+      frozenSince: this.#session?.phase === 'live' ? this.#session.frozenSince : null,
       onPlay: () => this.#start(),
       onPause: () => this.pause(),
       onMute: () => (this.muted = !this.muted),
@@ -321,6 +327,8 @@ export class KvsCamera extends MediaMirror implements CameraHost {
     for (const state of CAMERA_STATES) this.#internals.states.delete(state);
     this.#internals.states.add(this.#state);
     this.setAttribute('state', this.#state);
+    this.#stopAging();
+    if (this.#state === 'frozen') this.#stopAging = onBeat(() => this.requestUpdate());
     this.dispatchEvent(
       new KvsStateChangeEvent({
         state: this.#state,

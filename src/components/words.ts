@@ -38,6 +38,9 @@ export const ERROR_WORDS: Readonly<Record<KvsErrorCode, string>> = {
   'device-refused': 'The device did not accept the command.',
 };
 
+/** How old a picture is that stands still. */
+export const AGE_WORDS = (seconds: number): string => `for ${seconds} s`;
+
 /** What the buttons are called. */
 export const BUTTON_WORDS = {
   play: 'Play',

@@ -10,7 +10,14 @@ export interface MediaPath {
   readonly codec: string;
 }
 
-const DISCONNECTED_MS = 5_000;
+/** What a look at a connection shows. */
+export interface Glance {
+  /** Pictures decoded so far. */
+  readonly frames: number;
+  /** How they come; null before the first. */
+  readonly media: MediaPath | null;
+}
+
 const FRAME_POLL_MS = 40;
 const JITTER_BUFFER_MS: Readonly<Record<Latency, number>> = { low: 0, balanced: 150, smooth: 500 };
 
@@ -31,13 +38,14 @@ export class Peer {
   /** Resolves when both sides have found each other; `secured` when DTLS is through as well. */
   readonly reached: Promise<void>;
   readonly secured: Promise<void>;
-  /** Resolves when no more can come over this connection. */
-  readonly lost: Promise<KvsError>;
+  /** Resolves when ICE has given up. */
+  readonly failed: Promise<KvsError>;
 
   readonly #pc: RTCPeerConnection;
   readonly #signal: AbortSignal;
   readonly #transport: CameraTarget['transport'];
   readonly #video: RTCRtpTransceiver;
+  readonly #channel: RTCDataChannel;
   #early: RTCIceCandidateInit[] | null = [];
 
   constructor(target: CameraTarget, signal: AbortSignal) {
@@ -52,7 +60,7 @@ export class Peer {
     const audio = this.#pc.addTransceiver('audio', { direction: target.viewOnly ? 'recvonly' : 'sendrecv' });
     for (const { receiver } of [this.#video, audio]) setLatency(receiver, target.latency);
     // The viewer has to make it, before the offer (JS SDK issue 199).
-    this.#pc.createDataChannel('kvsDataChannel');
+    this.#channel = this.#pc.createDataChannel('kvsDataChannel');
     this.stream = new MediaStream([this.#video.receiver.track, audio.receiver.track]);
     this.reached = this.#until('iceconnectionstatechange', ({ iceConnectionState }) =>
       ['connected', 'completed'].includes(iceConnectionState),
@@ -61,28 +69,60 @@ export class Peer {
       'connectionstatechange',
       ({ connectionState }) => connectionState === 'connected',
     );
-    this.lost = this.#whenLost();
+    this.failed = this.#until(
+      'connectionstatechange',
+      ({ connectionState }) => connectionState === 'failed',
+    ).then(() => new KvsError('ice-failed', 'The network path to the camera failed'));
     this.offer = this.#makeOffer(audio, target.codecs);
     // Each of these is awaited later or not at all; none may be reported as unhandled meanwhile.
-    for (const promise of [this.offer, this.reached, this.secured]) promise.catch(() => {});
+    for (const promise of [this.offer, this.reached, this.secured, this.failed]) promise.catch(() => {});
   }
 
-  /** Starts to gather candidates with these servers; `send` gets each one that is worth sending. */
-  async gather(iceServers: RTCIceServer[], send: (candidate: RTCIceCandidate) => void): Promise<void> {
-    const offer = await this.offer;
+  get connectionState(): RTCPeerConnectionState {
+    return this.#pc.connectionState;
+  }
+
+  /** Calls `listener` with each further state of the connection, as long as `signal` lives. */
+  watch(listener: (state: RTCPeerConnectionState) => void, signal: AbortSignal): void {
+    const tell = (): void => listener(this.#pc.connectionState);
+    this.#pc.addEventListener('connectionstatechange', tell, { signal });
+  }
+
+  /** Calls `listener` when the camera closes the data channel, as masters do that hang up. */
+  watchChannel(listener: () => void, signal: AbortSignal): void {
+    this.#channel.addEventListener('close', listener, { signal });
+  }
+
+  /**
+   * Starts to gather candidates for `offer` with these servers; `send` gets each one that is worth sending,
+   * as long as `signal` lives.
+   */
+  async gather(
+    offer: RTCSessionDescriptionInit,
+    iceServers: RTCIceServer[],
+    send: (candidate: RTCIceCandidate) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#early = [];
     this.#pc.addEventListener(
       'icecandidate',
       // An empty candidate breaks some masters, and none needs it.
       ({ candidate }) => candidate?.candidate && send(candidate),
-      { signal: this.#signal },
+      { signal },
     );
     try {
-      this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: this.#usable(iceServers) });
+      this.#configure(iceServers);
       await this.#pc.setLocalDescription(offer);
     } catch (thrown) {
       this.#signal.throwIfAborted();
       throw toKvsError(thrown, 'token-failed', 'The ICE servers of the token cannot be used');
     }
+  }
+
+  /** An offer that looks for a new path, by these servers, while the old one goes on as long as it can. */
+  async restartOffer(iceServers: RTCIceServer[]): Promise<RTCSessionDescriptionInit> {
+    this.#configure(iceServers);
+    return this.#pc.createOffer({ iceRestart: true });
   }
 
   /** Takes the camera's answer, then the candidates that came before it. A further answer is ignored. */
@@ -118,11 +158,18 @@ export class Peer {
   /** Resolves when the first picture has been decoded, to how it came. */
   async firstFrame(): Promise<MediaPath> {
     for (;;) {
-      const report = await this.#pc.getStats();
-      const path = readPath(report);
-      if (path) return path;
+      const { media } = await this.glance();
+      if (media) return media;
       await sleep(FRAME_POLL_MS, this.#signal);
     }
+  }
+
+  async glance(): Promise<Glance> {
+    return readGlance(await this.#video.receiver.getStats());
+  }
+
+  #configure(iceServers: RTCIceServer[]): void {
+    this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: this.#usable(iceServers) });
   }
 
   #close(): void {
@@ -165,34 +212,20 @@ export class Peer {
       this.#pc.addEventListener(event, check, { signal: this.#signal });
     });
   }
-
-  #whenLost(): Promise<KvsError> {
-    return new Promise((resolve) => {
-      let doubt: AbortController | undefined;
-      const check = (): void => {
-        doubt?.abort();
-        const state = this.#pc.connectionState;
-        if (state === 'failed') resolve(new KvsError('ice-failed', 'The network path to the camera failed'));
-        if (state !== 'disconnected') return;
-        doubt = new AbortController();
-        sleep(DISCONNECTED_MS, AbortSignal.any([this.#signal, doubt.signal])).then(
-          () => resolve(new KvsError('media-lost', 'The camera has not been heard for a while')),
-          () => {},
-        );
-      };
-      this.#pc.addEventListener('connectionstatechange', check, { signal: this.#signal });
-    });
-  }
 }
 
 function setLatency(receiver: RTCRtpReceiver, latency: Latency = 'low'): void {
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = JITTER_BUFFER_MS[latency];
 }
 
-function readPath(report: RTCStatsReport): MediaPath | null {
+function readGlance(report: RTCStatsReport): Glance {
   const all = [...report.values()] as StatsEntry[];
   const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
-  if (!video?.framesDecoded) return null;
+  const frames = video?.framesDecoded ?? 0;
+  return { frames, media: video && frames > 0 ? readPath(video, all) : null };
+}
+
+function readPath(video: StatsEntry, all: readonly StatsEntry[]): MediaPath {
   const transport = all.find(({ type }) => type === 'transport');
   const pair =
     all.find(({ id }) => id === transport?.selectedCandidatePairId) ??

@@ -1,10 +1,15 @@
-import { toKvsError, type KvsError } from './errors.js';
+import { KvsError, toKvsError } from './errors.js';
 import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
 import { Log, type LogEntry, type LogSink } from './log.js';
 import type { MediaPath } from './peer.js';
+import { watchPage, type PageEvent } from './page-life.js';
+import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
 import type { CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
+import { Troubles } from './troubles.js';
+import { upkeep, type Condition } from './upkeep.js';
+import { viewerId, randomHex } from './viewer-id.js';
 import { connectViewer, type Connection, type ConnectStep, type Timeline } from './viewer.js';
 
 /** Where a session stands. Replaced whole with each change. */
@@ -26,6 +31,8 @@ export type SessionState =
       readonly stream: MediaStream;
       readonly media: MediaPath;
       readonly timeline: Timeline;
+      /** Epoch ms of the last new picture when it stands still, else null. */
+      readonly frozenSince: number | null;
     }
   /** The next attempt starts at `retryAt` (epoch ms). Followed by `connecting`, `closed`. */
   | {
@@ -42,7 +49,8 @@ export type SessionState =
 /** Hears of each new state. */
 export type SessionListener = (state: SessionState) => void;
 
-const STEADY_MS = 10_000;
+/** A herd of cameras that comes back with the network spreads over this. */
+const RETURN_SPREAD_MS = 300;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['camera-offline', 'ice-failed', 'media-timeout'];
@@ -52,20 +60,27 @@ export class Session {
   readonly #listeners = new Set<SessionListener>();
   readonly #signal: AbortSignal;
   readonly #log: Log;
-  readonly #viewer = `viewer-${randomId()}`;
+  readonly #viewer = viewerId();
+  readonly #troubles = new Troubles();
   #target: CameraTarget;
   #state: SessionState = { phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null };
   #turn: AbortController;
   #failures = 0;
   #silences = 0;
   #wasLive = false;
+  #hasRefusedRestart = false;
+  #isAway = false;
 
   /** Starts by itself, in a microtask, so that a new subscriber sees the first state. Ends with `signal`. */
   constructor(target: CameraTarget, signal: AbortSignal) {
     this.#target = target;
     this.#signal = signal;
     this.#turn = childOf(signal);
-    this.#log = new Log(target.channel, this.#viewer);
+    this.#log = new Log(target.channel, randomHex(4));
+    onAbort(
+      signal,
+      watchPage((event) => this.#onPage(event)),
+    );
     onAbort(signal, () => {
       this.#log.add('info', 'closed');
       this.#publish({ phase: 'closed' });
@@ -101,6 +116,10 @@ export class Session {
   retry(): void {
     this.#failures = 0;
     this.#log.add('info', 'retry');
+    this.#nextTurn();
+  }
+
+  #nextTurn(): void {
     const turn = this.#turn;
     this.#turn = childOf(this.#signal);
     turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
@@ -120,6 +139,7 @@ export class Session {
     while (!this.#signal.aborted) {
       const { signal } = this.#turn;
       try {
+        if (this.#isAway) await untilAborted(new Promise<never>(() => {}), signal);
         await this.#takeTurn(signal);
       } catch (thrown) {
         // A turn is cut short by retry() or by the end of the session only.
@@ -153,7 +173,10 @@ export class Session {
       signal.throwIfAborted();
       this.#goLive(connection);
       const liveSince = performance.now();
-      const error = await untilAborted(firstOf(connection, life.signal), signal);
+      const error = await Promise.race([
+        this.#keepUp(connection, life.signal),
+        expiry(connection, life.signal),
+      ]);
       if (performance.now() - liveSince > STEADY_MS) this.#failures = 0;
       return error;
     } catch (thrown) {
@@ -162,6 +185,48 @@ export class Session {
     } finally {
       life.abort(new DOMException('The attempt has ended', 'AbortError'));
     }
+  }
+
+  #keepUp(connection: Connection, signal: AbortSignal): Promise<KvsError> {
+    const { stream, timeline } = connection;
+    const options = {
+      log: this.#log,
+      troubles: this.#troubles,
+      hasRefusedRestart: this.#hasRefusedRestart,
+      onRestartRefused: () => (this.#hasRefusedRestart = true),
+      onChange: (condition: Condition) => this.#publish({ phase: 'live', stream, timeline, ...condition }),
+    };
+    return upkeep(connection, options, signal);
+  }
+
+  #onPage(event: PageEvent): void {
+    const { phase } = this.#state;
+    if (event === 'away') this.#goAway();
+    else if (event === 'back') this.#comeBack();
+    else if (phase === 'live' && event === 'online') this.#troubles.add('network-changed');
+    else if (phase === 'waiting') this.#retrySoon();
+  }
+
+  /** Gives everything back while the page is put aside: a socket kept open would hold a viewer's slot. */
+  #goAway(): void {
+    if (this.#isAway) return;
+    this.#isAway = true;
+    this.#log.add('info', 'away');
+    this.#nextTurn();
+    if (this.#state.phase === 'failed') return;
+    this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
+  }
+
+  #comeBack(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    this.retry();
+  }
+
+  #retrySoon(): void {
+    const { signal } = this.#turn;
+    const again = (): void => this.retry();
+    sleep(Math.random() * RETURN_SPREAD_MS, signal).then(again, () => {});
   }
 
   #connect(signal: AbortSignal): Promise<Connection> {
@@ -176,14 +241,22 @@ export class Session {
     publish('token', null);
     const clientId = this.#silences ? `${this.#viewer}-${this.#silences}` : this.#viewer;
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
-    return connectViewer(this.#target, { clientId, reason, log: this.#log, onStep: publish }, signal);
+    this.#troubles.clear();
+    const attemptOf = {
+      clientId,
+      reason,
+      log: this.#log,
+      onStep: publish,
+      troubles: this.#troubles,
+    } as const;
+    return connectViewer(this.#target, attemptOf, signal);
   }
 
   #goLive({ stream, media, timeline }: Connection): void {
     this.#wasLive = true;
     this.#silences = 0;
     this.#log.add('info', 'live', { ...media, ...timeline });
-    this.#publish({ phase: 'live', stream, media, timeline });
+    this.#publish({ phase: 'live', stream, media, timeline, frozenSince: null });
   }
 
   async #fail(error: KvsError, signal: AbortSignal): Promise<void> {
@@ -203,14 +276,11 @@ export class Session {
 const SOURCE_FAILED: readonly string[] = ['bad-configuration', 'session-expired'];
 const TOKEN_FIELDS = ['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'ticket'] as const;
 
-async function firstOf(connection: Connection, signal: AbortSignal): Promise<KvsError> {
-  const { lost, sessionExpiresAt } = connection;
-  return sessionExpiresAt === undefined ? lost : Promise.race([lost, expiry(sessionExpiresAt, signal)]);
-}
-
-async function expiry(at: number, signal: AbortSignal): Promise<KvsError> {
+/** Resolves when the right to watch ends; never when it has no end. */
+async function expiry({ sessionExpiresAt: at }: Connection, signal: AbortSignal): Promise<KvsError> {
+  if (at === undefined) return new Promise(() => {});
   while (Date.now() < at) await sleep(Math.min(at - Date.now(), LONGEST_TIMER_MS), signal);
-  return toKvsError(null, 'session-expired', 'The right to watch has ended');
+  return new KvsError('session-expired', 'The right to watch has ended');
 }
 
 function hand(state: SessionState, listener: SessionListener): void {
@@ -220,10 +290,4 @@ function hand(state: SessionState, listener: SessionListener): void {
     // One listener that throws must not take the camera from the others.
     reportError(error);
   }
-}
-
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }

@@ -2,6 +2,7 @@ import { Role } from 'amazon-kinesis-video-streams-webrtc/lib/Role.js';
 import { SignalingClient } from 'amazon-kinesis-video-streams-webrtc/lib/SignalingClient.js';
 import { KvsError, toKvsError } from './errors.js';
 import { onAbort, reasonOf } from './lifetime.js';
+import { Pace } from './pace.js';
 import type { ViewerTicket } from './ticket.js';
 
 /** What the service or the camera says to a viewer. */
@@ -24,6 +25,10 @@ export interface Signaling {
 }
 
 const PROBE_TIMEOUT_MS = 5_000;
+/** The service takes 20 a second on a connection (quota page). */
+const CANDIDATES_PER_SECOND = 18;
+/** Characters of base64 that the service takes in one message. */
+const PAYLOAD_LIMIT = 10_000;
 
 /**
  * Connects as viewer with a ticket. `listener` hears nothing any more once `signal` has aborted.
@@ -53,36 +58,59 @@ export async function openSignaling(
   client.on('iceCandidate', (candidate: unknown) => hear(readCandidate(candidate)));
   client.on('statusResponse', (status: unknown) => hear(readStatus(status)));
   await opened(client, ticket.signalingUrl, signal);
-  const socket = client['websocket'];
-  socket?.addEventListener('message', (event: MessageEvent<unknown>) => hear(readNotice(event.data)), {
-    signal,
-  });
+  const lost = hearSocket(client, hear, signal);
+  const pace = new Pace(CANDIDATES_PER_SECOND);
+  onAbort(signal, () => pace.stop());
+  void lost.then(() => pace.stop());
   return {
-    sendOffer: (offer) => client.sendSdpOffer(offer as RTCSessionDescription, undefined, 'offer'),
-    sendCandidate: (candidate) => client.sendIceCandidate(candidate, undefined, 'candidate'),
-    lost: new Promise((resolve) => {
-      const gone = ({ code }: { code?: number } = {}): void =>
-        resolve(
-          new KvsError('signaling-lost', `The signaling connection was closed (${code ?? 'not open'})`),
-        );
-      if (socket) socket.addEventListener('close', gone, { signal });
-      else gone();
-    }),
+    sendOffer: (offer) => {
+      requireRoom(offer);
+      client.sendSdpOffer(offer as RTCSessionDescription, undefined, 'offer');
+    },
+    sendCandidate: (candidate) => pace.run(() => client.sendIceCandidate(candidate, undefined, 'candidate')),
+    lost,
   };
+}
+
+/** Hears what the KVS client drops: notices without a payload, and why the socket was closed. */
+function hearSocket(
+  client: SignalingClient,
+  hear: (event: SignalingEvent | null) => void,
+  signal: AbortSignal,
+): Promise<KvsError> {
+  const socket = client['websocket'];
+  const onMessage = ({ data }: MessageEvent<unknown>): void => hear(readNotice(data));
+  socket?.addEventListener('message', onMessage, { signal });
+  return new Promise((resolve) => {
+    const onClose = ({ code }: CloseEvent): void =>
+      resolve(new KvsError('signaling-lost', `The signaling connection was closed (${code})`));
+    socket?.addEventListener('close', onClose, { signal });
+  });
 }
 
 function opened(client: SignalingClient, url: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    onAbort(signal, () => reject(reasonOf(signal)));
-    client.once('open', resolve);
+    const forget = onAbort(signal, () => reject(reasonOf(signal)));
+    const onClose = (): void => void whyClosed(url, signal).then(reject, reject);
+    client.once('close', onClose);
+    client.once('open', () => {
+      client.off('close', onClose);
+      forget();
+      resolve();
+    });
     client.on('error', (thrown: unknown) => {
       // An event is followed by 'close', which asks why. An error means that no socket was made.
       if (thrown instanceof Error) reject(toKvsError(thrown, 'signaling-lost', 'The page may not connect'));
     });
-    client.once('close', () => {
-      whyClosed(url, signal).then(reject, reject);
-    });
     client.open();
+  });
+}
+
+function requireRoom(offer: RTCSessionDescriptionInit): void {
+  const length = Math.ceil(JSON.stringify(offer).length / 3) * 4;
+  if (length <= PAYLOAD_LIMIT) return;
+  throw new KvsError('bad-configuration', `The offer has ${length} characters; KVS takes ${PAYLOAD_LIMIT}`, {
+    hint: 'Name fewer codecs in the codecs attribute.',
   });
 }
 

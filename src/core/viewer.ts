@@ -1,11 +1,12 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
-import { untilAborted, withTimeout } from './lifetime.js';
+import { childOf, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import { openPeer, type MediaPath, type Peer } from './peer.js';
 import { openSignaling, type SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket } from './token.js';
+import type { Troubles } from './troubles.js';
 import type { CheckedTicket, TokenReason } from './ticket.js';
 
 /** The steps from nothing to a picture, in their order. */
@@ -21,6 +22,8 @@ export interface Attempt {
   readonly log: Log;
   /** Called with the step that the attempt now waits for, and the stream that will show the camera. */
   readonly onStep: (step: ConnectStep, stream: MediaStream) => void;
+  /** What the service says, and what becomes of the socket, once the camera has answered. */
+  readonly troubles: Troubles;
 }
 
 /** A camera that shows a picture. It lives as long as the signal that it was made with. */
@@ -30,8 +33,9 @@ export interface Connection {
   readonly timeline: Timeline;
   /** Epoch milliseconds; the right to watch ends then. */
   readonly sessionExpiresAt: number | undefined;
-  /** Resolves when the picture can come no more. */
-  readonly lost: Promise<KvsError>;
+  readonly peer: Peer;
+  /** Gets fresh ICE servers and a fresh socket, and asks the camera for another path. Resolves with its answer. */
+  readonly restart: (signal: AbortSignal) => Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -82,24 +86,23 @@ async function connect(
     attempt.onStep(progress.step, peer.stream);
   };
   // An offer that cannot be made ends the attempt before a token is spent on it.
-  const [ticket] = await Promise.all([getTicket(target, attempt, signal), peer.offer]);
+  const [ticket, offer] = await Promise.all([getTicket(target, attempt, signal), peer.offer]);
   done('token');
-  await negotiate(
-    peer,
-    { ...ticket, clientId: ticket.clientId ?? attempt.clientId },
-    attempt.log,
-    done,
-    signal,
-  );
-  const media = await orLost(peer.lost, showPicture(peer, done));
+  const clientId = ticket.clientId ?? attempt.clientId;
+  let wire = childOf(signal);
+  await negotiate({ peer, offer, ticket, clientId, attempt, done }, wire.signal);
+  const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
-  return {
-    stream: peer.stream,
-    media,
-    timeline: progress.timeline,
-    sessionExpiresAt: ticket.sessionExpiresAt,
-    lost: peer.lost,
+  const restart = async (bounded: AbortSignal): Promise<void> => {
+    const fresh = await getTicket(target, { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
+    wire.abort(new DOMException('Another socket takes over', 'AbortError'));
+    wire = childOf(signal);
+    const again = await peer.restartOffer(fresh.iceServers);
+    const round = { peer, offer: again, ticket: fresh, clientId, attempt, done: () => {} };
+    await untilAborted(negotiate(round, wire.signal), bounded);
   };
+  const { sessionExpiresAt } = ticket;
+  return { stream: peer.stream, media, timeline: progress.timeline, sessionExpiresAt, peer, restart };
 }
 
 function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal): Promise<CheckedTicket> {
@@ -113,37 +116,60 @@ function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal):
   });
 }
 
-async function negotiate(
-  peer: Peer,
-  ticket: CheckedTicket & { readonly clientId: string },
-  log: Log,
-  done: (step: ConnectStep) => void,
-  signal: AbortSignal,
-): Promise<void> {
+/** One exchange of an offer and an answer. */
+interface Round {
+  readonly peer: Peer;
+  readonly offer: RTCSessionDescriptionInit;
+  readonly ticket: CheckedTicket;
+  readonly clientId: string;
+  readonly attempt: Attempt;
+  readonly done: (step: ConnectStep) => void;
+}
+
+async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
+  const { peer, offer, ticket, clientId, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
-  const { promise: answered, resolve, reject } = withResolvers<RTCSessionDescriptionInit>();
-  const hear = (event: SignalingEvent): void => {
-    if (event.type === 'answer') resolve(event.answer);
-    else if (event.type === 'candidate') void peer.addCandidate(event.candidate);
-    else
-      log.add('warn', event.type, event.type === 'refused' ? { what: event.what, status: event.status } : {});
-    if (event.type === 'refused' && event.what === 'offer') reject(refusedOffer(event.errorType));
-  };
+  const answered = withResolvers<RTCSessionDescriptionInit>();
+  const hear = (event: SignalingEvent): void => hearEvent(event, peer, attempt, answered);
   const [signaling] = await Promise.all([
-    openSignaling(ticket, hear, signal),
-    peer.gather(ticket.iceServers, (candidate) => send(candidate)),
+    openSignaling({ ...ticket, clientId }, hear, signal),
+    peer.gather(offer, ticket.iceServers, (candidate) => send(candidate), signal),
   ]);
   done('signaling');
-  const { type, sdp = '' } = await peer.offer;
+  const { type, sdp = '' } = offer;
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
-  const answer = await orLost(signaling.lost, untilAborted(answered, signal));
+  const answer = await orLost(signaling.lost, untilAborted(answered.promise, signal));
   await peer.accept(answer);
   done('answer');
+  void signaling.lost.then(() => attempt.troubles.add('signaling-lost'));
+}
+
+function hearEvent(
+  event: SignalingEvent,
+  peer: Peer,
+  { log, troubles }: Attempt,
+  answered: ReturnType<typeof withResolvers<RTCSessionDescriptionInit>>,
+): void {
+  switch (event.type) {
+    case 'answer':
+      return answered.resolve(event.answer);
+    case 'candidate':
+      return void peer.addCandidate(event.candidate);
+    case 'refused':
+      log.add('warn', 'refused', { what: event.what, status: event.status, errorType: event.errorType });
+      if (event.what === 'offer') answered.reject(refusedOffer(event.errorType));
+      return;
+    case 'go-away':
+      return troubles.add('go-away');
+    case 'reconnect-ice-server':
+      return troubles.add('relay-retired');
+    // no default: the compiler knows the events
+  }
 }
 
 async function showPicture(peer: Peer, done: (step: ConnectStep) => void): Promise<MediaPath> {

@@ -18,11 +18,12 @@ const waiting = (code: KvsErrorCode): SessionState => ({
   retryAt: 0,
   attempt: 2,
 });
-const live: SessionState = {
+const live: Extract<SessionState, { phase: 'live' }> = {
   phase: 'live',
   stream: {} as MediaStream,
   media: { path: 'direct', codec: 'vp8' },
   timeline: {},
+  frozenSince: null,
 };
 
 describe('cameraState', () => {
@@ -33,6 +34,7 @@ describe('cameraState', () => {
     ['a try at a silent camera', connecting('camera-offline'), false, 'offline'],
     ['a try after a refusal', connecting('access-denied'), false, 'denied'],
     ['a picture', live, false, 'live'],
+    ['a picture that stands still', { ...live, frozenSince: 1 }, false, 'frozen'],
     ['a picture that the browser does not play', live, true, 'blocked'],
     ['a pause after a loss', waiting('media-lost'), false, 'reconnecting'],
     ['a pause at a silent camera', waiting('camera-offline'), false, 'offline'],

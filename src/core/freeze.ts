@@ -1,0 +1,41 @@
+import { FROZEN_MS } from './recovery.js';
+
+const OF_ITS_PACE = 4;
+
+/**
+ * Tells a picture that stands still from a camera that sends few frames, by counts of decoded frames. A
+ * scene in which nothing moves is still sent, so it is no freeze; neither is missing sound.
+ */
+export class FreezeWatch {
+  #frames: number | undefined;
+  #counted = 0;
+  #countedMs = 0;
+  #changedAt: number;
+  #lookedAt: number;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now: number) {
+    this.#changedAt = now;
+    this.#lookedAt = now;
+  }
+
+  /** Takes the number of frames decoded so far. Gives the milliseconds for which the picture is frozen; 0: it is not. */
+  look(frames: number, now: number): number {
+    // After a pause of the page itself (a debugger, a frozen tab) the time without looks proves nothing.
+    if (now - this.#lookedAt > FROZEN_MS) this.#changedAt = now;
+    this.#lookedAt = now;
+    if (frames !== this.#frames) this.#count(frames, now);
+    const usualMs = this.#countedMs / Math.max(1, this.#counted);
+    const stillMs = now - this.#changedAt;
+    return stillMs >= Math.max(FROZEN_MS, OF_ITS_PACE * usualMs) ? stillMs : 0;
+  }
+
+  #count(frames: number, now: number): void {
+    if (this.#frames !== undefined) {
+      this.#counted += frames - this.#frames;
+      this.#countedMs += now - this.#changedAt;
+    }
+    this.#frames = frames;
+    this.#changedAt = now;
+  }
+}

@@ -1,0 +1,161 @@
+import { onBeat } from './beat.js';
+import { KvsError } from './errors.js';
+import { FreezeWatch } from './freeze.js';
+import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
+import type { Log } from './log.js';
+import type { MediaPath } from './peer.js';
+import { DISCONNECTED_MS, FROZEN_PATIENCE_MS, lossOf, recoveryFor, RESTART_BUDGET_MS } from './recovery.js';
+import type { Troubles } from './troubles.js';
+import type { Connection } from './viewer.js';
+
+/** How a live camera does, as far as it can change. */
+export interface Condition {
+  readonly media: MediaPath;
+  /** Epoch milliseconds of the last new picture when it stands still; null while it moves. */
+  readonly frozenSince: number | null;
+}
+
+/** What upkeep is told, and whom it tells. */
+export interface UpkeepOptions {
+  readonly log: Log;
+  readonly troubles: Troubles;
+  /** Whether this camera has failed to follow an ICE restart before. */
+  readonly hasRefusedRestart: boolean;
+  /** Hears that a restart did not help. */
+  readonly onRestartRefused: () => void;
+  readonly onChange: (condition: Condition) => void;
+}
+
+const PICTURE_POLL_MS = 200;
+
+/**
+ * Keeps a live connection alive as long as that can be: watches its pictures, helps once when it is in
+ * trouble. Resolves to what ended it; rejects when `signal` aborts.
+ */
+export async function upkeep(
+  connection: Connection,
+  options: UpkeepOptions,
+  signal: AbortSignal,
+): Promise<KvsError> {
+  const life = childOf(signal);
+  const { troubles, log } = options;
+  const watch = watchPictures(connection, options, life.signal);
+  watchPeer(connection, troubles, life.signal);
+  try {
+    for (;;) {
+      const trouble = await troubles.next(life.signal);
+      const facts = {
+        isRelayed: watch.condition.media.path === 'relayed',
+        isConnected: connection.peer.connectionState === 'connected',
+        isFrozen: watch.condition.frozenSince !== null,
+        hasRefusedRestart: options.hasRefusedRestart,
+      };
+      const recovery = recoveryFor(trouble, facts);
+      log.add(recovery === 'carry-on' ? 'info' : 'warn', 'trouble', { trouble, recovery });
+      if (recovery === 'carry-on') continue;
+      if (recovery === 'reconnect' || !(await restart(connection, options, life.signal))) {
+        return new KvsError(...lossOf(trouble));
+      }
+      troubles.clear();
+    }
+  } finally {
+    life.abort(new DOMException('The connection has ended', 'AbortError'));
+  }
+}
+
+/** One ICE restart. Resolves to whether pictures came again within its time, by whatever way. */
+async function restart(
+  connection: Connection,
+  options: UpkeepOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { log } = options;
+  const { frames } = await connection.peer.glance();
+  try {
+    await withTimeout(RESTART_BUDGET_MS, signal, noPicture, async (bounded) => {
+      // A request that fails says nothing of the old path, which may come back by itself.
+      const asked = connection.restart(bounded).catch((thrown: unknown) =>
+        log.add('debug', 'restart-refused', {
+          message: thrown instanceof Error ? thrown.message : '',
+        }),
+      );
+      await morePictures(connection, frames, bounded);
+      await asked;
+    });
+    log.add('info', 'restarted');
+    return true;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
+    options.onRestartRefused();
+    return false;
+  }
+}
+
+function noPicture(): Error {
+  return new Error('No new picture came in time');
+}
+
+async function morePictures({ peer }: Connection, frames: number, signal: AbortSignal): Promise<void> {
+  while ((await peer.glance()).frames <= frames) await sleep(PICTURE_POLL_MS, signal);
+}
+
+/** Looks once a second whether pictures come, and how. */
+function watchPictures(
+  { peer, media }: Connection,
+  { troubles, onChange, log }: UpkeepOptions,
+  signal: AbortSignal,
+): { condition: Condition } {
+  const watch = { condition: { media, frozenSince: null } as Condition };
+  const freeze = new FreezeWatch(performance.now());
+  let patience = FROZEN_PATIENCE_MS;
+  const look = async (): Promise<void> => {
+    const glance = await peer.glance();
+    if (signal.aborted) return;
+    const frozenMs = freeze.look(glance.frames, performance.now());
+    const before = watch.condition;
+    const since = before.frozenSince ?? Date.now() - frozenMs;
+    const after = { media: glance.media ?? before.media, frozenSince: frozenMs > 0 ? since : null };
+    watch.condition = after;
+    if (differ(before, after)) {
+      log.add('info', after.frozenSince === null ? 'moving' : 'frozen', { ...after.media });
+      onChange(after);
+    }
+    if (frozenMs === 0) patience = FROZEN_PATIENCE_MS;
+    if (frozenMs < patience) return;
+    patience = Infinity;
+    troubles.add('frozen');
+  };
+  // A peer that closes in between has nothing to show any more.
+  onAbort(
+    signal,
+    onBeat(() => void look().catch(() => {})),
+  );
+  return watch;
+}
+
+function differ(one: Condition, other: Condition): boolean {
+  return (
+    one.frozenSince !== other.frozenSince ||
+    one.media.path !== other.media.path ||
+    one.media.codec !== other.media.codec
+  );
+}
+
+/** Turns what ICE says into trouble: giving up at once, silence after a moment. */
+function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal): void {
+  let doubt = new AbortController();
+  const hear = (state: RTCPeerConnectionState): void => {
+    doubt.abort();
+    doubt = childOf(signal);
+    if (state === 'failed') troubles.add('failed');
+    if (state !== 'disconnected') return;
+    sleep(DISCONNECTED_MS, doubt.signal).then(
+      () => troubles.add('disconnected'),
+      () => {},
+    );
+  };
+  peer.watch(hear, signal);
+  // What came between the first picture and now.
+  hear(peer.connectionState);
+}
