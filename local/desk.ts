@@ -13,6 +13,9 @@ interface Requests {
   readonly 'remove-camera': { readonly channel: string };
   readonly behave: { readonly channel: string; readonly behaviour: Partial<CameraBehaviour> };
   readonly restart: { readonly channel: string };
+  readonly 'hang-up': { readonly channel: string };
+  readonly 'cut-relay': unknown;
+  readonly 'restore-relay': unknown;
   readonly fault: { readonly channel: string; readonly fault: Fault };
   readonly mend: { readonly channel: string };
   readonly act: { readonly channel: string; readonly action: Action };
@@ -72,6 +75,9 @@ function answersOf(stack: Stack): Answers {
     'remove-camera': ({ channel }) => stack.removeCamera(channel),
     behave: ({ channel, behaviour }) => cameraOf(channel).behave(behaviour),
     restart: ({ channel }) => cameraOf(channel).restart(),
+    'hang-up': ({ channel }) => cameraOf(channel).hangUp(),
+    'cut-relay': () => stack.turn.cut(),
+    'restore-relay': () => stack.turn.restore(),
     fault: ({ channel, fault }) => {
       const undo = service.fault(channel, fault);
       faults.set(channel, [...(faults.get(channel) ?? []), undo]);

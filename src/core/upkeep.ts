@@ -4,7 +4,14 @@ import { FreezeWatch } from './freeze.js';
 import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './peer.js';
-import { DISCONNECTED_MS, FROZEN_PATIENCE_MS, lossOf, recoveryFor, RESTART_BUDGET_MS } from './recovery.js';
+import {
+  DISCONNECTED_MS,
+  FROZEN_PATIENCE_MS,
+  HUNG_UP_MS,
+  lossOf,
+  recoveryFor,
+  RESTART_BUDGET_MS,
+} from './recovery.js';
 import type { Troubles } from './troubles.js';
 import type { Connection } from './viewer.js';
 
@@ -142,7 +149,7 @@ function differ(one: Condition, other: Condition): boolean {
   );
 }
 
-/** Turns what ICE says into trouble: giving up at once, silence after a moment. */
+/** Turns what the connection says into trouble: giving up at once, silence after a moment. */
 function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal): void {
   let doubt = new AbortController();
   const hear = (state: RTCPeerConnectionState): void => {
@@ -158,4 +165,11 @@ function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal
   peer.watch(hear, signal);
   // What came between the first picture and now.
   hear(peer.connectionState);
+  const hungUp = async (): Promise<void> => {
+    const { frames } = await peer.glance();
+    await sleep(HUNG_UP_MS, signal);
+    if ((await peer.glance()).frames === frames) troubles.add('hung-up');
+  };
+  // It ends early only with the connection itself.
+  peer.watchChannel(() => void hungUp().catch(() => {}), signal);
 }

@@ -1,0 +1,124 @@
+import { found, type Finding } from './diagnose-step.js';
+import { KvsError, toKvsError } from './errors.js';
+import { withTimeout } from './lifetime.js';
+import { Log } from './log.js';
+import { openSignaling } from './signaling.js';
+import { parseTarget, type CameraTarget } from './target.js';
+import { isCredentials, type CheckedTicket, type TokenCallback } from './ticket.js';
+import { fetchTicket } from './token.js';
+import { Troubles } from './troubles.js';
+import { connectViewer, type Timeline } from './viewer.js';
+
+/** A ticket that carries its viewer's id. */
+export type OwnTicket = CheckedTicket & { readonly clientId: string };
+
+/** Checks the attributes, as far as that goes without asking anybody. */
+export function checkConfiguration(target: CameraTarget): Finding<CameraTarget> {
+  const value = parseTarget(target);
+  return { ...found('ok', 'Channel and region are well-formed'), value };
+}
+
+/** Gets the diagnosis a ticket of its own, and notes whether AWS credentials came for it. */
+export class TokenTrial {
+  readonly #clientId: string;
+  #sawCredentials = false;
+
+  constructor(clientId: string) {
+    this.#clientId = clientId;
+  }
+
+  /** Not known for the page's default callback, which nobody can look into. */
+  get sawCredentials(): boolean {
+    return this.#sawCredentials;
+  }
+
+  async check(target: CameraTarget, timeoutMs: number, signal: AbortSignal): Promise<Finding<OwnTicket>> {
+    const startedAt = performance.now();
+    const late = (): KvsError => new KvsError('token-failed', `No token came within ${timeoutMs} ms`);
+    const ticket = await withTimeout(timeoutMs, signal, late, (bounded) => this.#fetch(target, bounded));
+    const tookMs = Math.round(performance.now() - startedAt);
+    const message = `A token came from ${sourceOf(target)} in ${tookMs} ms${validity(ticket)}`;
+    return { ...found('ok', message), value: { ...ticket, clientId: ticket.clientId ?? this.#clientId } };
+  }
+
+  #fetch(target: CameraTarget, signal: AbortSignal): Promise<CheckedTicket> {
+    const { channel, region, getToken, tokenUrl, identityPoolId } = target;
+    this.#sawCredentials = !getToken && !tokenUrl && Boolean(identityPoolId);
+    const hasOther = Boolean(getToken ?? tokenUrl ?? identityPoolId);
+    const source = {
+      ...target,
+      getToken: getToken && this.#watched(getToken),
+      // The page's own ticket is for the viewer: it is good for one connection.
+      ticket: hasOther ? undefined : target.ticket,
+    };
+    return fetchTicket(source, { channel, region, clientId: this.#clientId, reason: 'connect', signal });
+  }
+
+  #watched(getToken: TokenCallback): TokenCallback {
+    return async (request) => {
+      const token = await getToken(request);
+      this.#sawCredentials = isCredentials(token);
+      return token;
+    };
+  }
+}
+
+/** Checks that the service lets a viewer in; the socket is closed again at once. */
+export async function checkSignaling(
+  ticket: OwnTicket,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Finding<null>> {
+  const late = (): KvsError =>
+    new KvsError('signaling-lost', `The signaling service did not answer within ${timeoutMs} ms`);
+  await withTimeout(timeoutMs, signal, late, (bounded) => openSignaling(ticket, () => {}, bounded));
+  return found('ok', `${new URL(ticket.signalingUrl).host} accepted the connection`);
+}
+
+/** Connects as a viewer does, up to the first decoded picture. */
+export async function checkCamera(
+  target: CameraTarget,
+  ticket: OwnTicket,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Finding<null>> {
+  const { clientId } = ticket;
+  const log = new Log(target.channel, clientId);
+  const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
+  const same = { ...target, ticket: undefined, getToken, connectTimeoutMs: timeoutMs };
+  const attempt = { clientId, reason: 'connect', log, onStep: () => {}, troubles: new Troubles() } as const;
+  try {
+    const { media, timeline } = await connectViewer(same, attempt, signal);
+    return found(
+      'ok',
+      `A picture came: ${media.codec || 'codec not told'}, ${media.path}; ${told(timeline)}`,
+    );
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { code, message, hint } = toKvsError(thrown, 'negotiation-failed', 'Connecting failed');
+    throw new KvsError(code, `${message}; ${told(timelineOf(log))}`, { hint });
+  }
+}
+
+/** How far an attempt came that told nobody else. */
+function timelineOf(log: Log): Timeline {
+  const steps = log.entries().filter(({ detail }) => 'elapsedMs' in detail);
+  return Object.fromEntries(steps.map(({ event, detail }) => [event, detail['elapsedMs']]));
+}
+
+function told(timeline: Timeline): string {
+  // The token was there before the attempt began.
+  const steps = Object.entries(timeline).filter(([step]) => step !== 'token');
+  if (steps.length === 0) return 'nothing was done by then';
+  return `done by then: ${steps.map(([step, elapsedMs]) => `${step} ${elapsedMs} ms`).join(', ')}`;
+}
+
+function sourceOf({ getToken, tokenUrl, identityPoolId }: CameraTarget): string {
+  if (getToken) return 'the getToken callback';
+  if (tokenUrl) return 'the token URL';
+  return identityPoolId ? 'the Cognito identity pool' : 'the page (its ticket or its default callback)';
+}
+
+function validity({ expiresAt }: CheckedTicket): string {
+  return expiresAt === undefined ? '' : `, good for ${Math.round((expiresAt - Date.now()) / 1_000)} s`;
+}
