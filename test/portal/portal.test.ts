@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { CAMERAS } from '../../local/portal/page/cameras.js';
 import { startPortal, type Portal } from '../../local/portal/portal.js';
 import { answers, get, postToken } from './support/http.js';
-import { press, select, statesSeen, until, untilState } from './support/page.js';
+import { press, select, statesSeen, until, untilDisturbed, untilState } from './support/page.js';
 import { openVisitors, type Visitor } from './support/visitors.js';
 
 const BROWSERS = ['chromium', 'firefox'] as const;
@@ -61,7 +61,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     const seen = await Promise.all(pages().map((page) => statesSeen(page)));
     await select(first, 'barn');
     await press(first, '[data-fault=power]');
-    await Promise.all(pages().map((page) => untilState(page, 'barn', 'reconnecting', 30_000)));
+    await Promise.all(pages().map((page) => untilDisturbed(page, 'barn', 30_000)));
     await press(first, '#panel .primary');
     await Promise.all(pages().map((page) => untilState(page, 'barn', 'live', 30_000)));
     for (const { all } of seen) {

@@ -96,7 +96,7 @@ const CAMERA: readonly PortalFault[] = [
   {
     id: 'power',
     label: 'Power cut',
-    tells: 'The camera is gone without a goodbye. The loss shows after some seconds; press again for power.',
+    tells: 'Gone without a goodbye, which shows after some seconds. Press again for power.',
     effect: { behaviour: { offline: true } },
   },
   {

@@ -13,6 +13,7 @@ const SECOND_MS = 1_000;
 
 const log = new LogPanel();
 const store = new Store(show);
+let shown: string | null = null;
 const operator = new Operator(store, (entry) => log.add(entry));
 
 store.update({});
@@ -29,6 +30,13 @@ function show(state: PortalState): void {
   render(panel(state, operator), place('panel'));
   place('clock').textContent = CLOCK.format(state.now);
   document.body.classList.toggle('with-panel', state.selected !== null);
+  if (state.selected !== shown) bringIntoSight(state.selected);
+  shown = state.selected;
+}
+
+/** The panel takes room, on a phone from the lower half: what it is about must stay in sight. */
+function bringIntoSight(channel: string | null): void {
+  document.querySelector(`[data-channel="${channel}"]`)?.scrollIntoView({ block: 'nearest' });
 }
 
 async function tick(): Promise<void> {

@@ -73,7 +73,7 @@ function fact(name: string, value: string): TemplateResult {
 }
 
 function attemptOf({ attempt, retryAt, state }: CameraFacts, now: number): string {
-  if (state === 'live' || state === 'idle') return '–';
+  if (state === 'live' || state === 'frozen' || state === 'idle') return '–';
   if (retryAt === null) return String(attempt);
   return `${attempt}, next in ${Math.max(0, Math.ceil((retryAt - now) / 1_000))} s`;
 }

@@ -35,6 +35,17 @@ export function untilState(page: Page, channel: string, state: string, timeoutMs
   );
 }
 
+/** Waits until a camera is no longer live. */
+export function untilDisturbed(page: Page, channel: string, timeoutMs: number): Promise<void> {
+  return until(
+    page,
+    `${channel} to be anything but live`,
+    timeoutMs,
+    (selector) => document.querySelector(selector) !== null,
+    `kvs-camera[channel="${channel}"]:not([state="live"])`,
+  );
+}
+
 /** Notes each change of state from now on. */
 export async function statesSeen(page: Page): Promise<{ all: () => Promise<Change[]> }> {
   const seen = await page.evaluateHandle(() => {
