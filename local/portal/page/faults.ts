@@ -96,19 +96,19 @@ const CAMERA: readonly PortalFault[] = [
   {
     id: 'power',
     label: 'Power cut',
-    tells: 'Gone without a goodbye, which shows after some seconds. Press again for power.',
+    tells: 'The camera has no power: its socket and its media are gone. Press again for power.',
     effect: { behaviour: { offline: true } },
   },
   {
     id: 'restart',
     label: 'Restart',
-    tells: 'The camera reboots and has forgotten its viewers. The loss shows after some seconds.',
+    tells: 'The camera reboots and has forgotten its viewers. They have to come back by themselves.',
     effect: { restart: true },
   },
   {
     id: 'freeze',
     label: 'Freeze picture',
-    tells: 'The camera stays connected, but sends no new picture.',
+    tells: 'The camera stays connected, but sends no new picture. The viewer notices, and tries to mend it.',
     effect: { behaviour: { video: 'freeze' } },
   },
   {
