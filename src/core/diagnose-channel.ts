@@ -48,8 +48,7 @@ export class TokenTrial {
     const source = {
       ...target,
       getToken: getToken && this.#watched(getToken),
-      // The page's own ticket is for the viewer: it is good for one connection.
-      ticket: hasOther ? undefined : target.ticket,
+      ticket: hasOther ? undefined : lent(target.ticket),
     };
     return fetchTicket(source, { channel, region, clientId: this.#clientId, reason: 'connect', signal });
   }
@@ -111,6 +110,11 @@ function told(timeline: Timeline): string {
   const steps = Object.entries(timeline).filter(([step]) => step !== 'token');
   if (steps.length === 0) return 'nothing was done by then';
   return `done by then: ${steps.map(([step, elapsedMs]) => `${step} ${elapsedMs} ms`).join(', ')}`;
+}
+
+/** A ticket counts as used up by identity, and the camera may want it still. Only its time tells a copy's use. */
+function lent(ticket: CameraTarget['ticket']): CameraTarget['ticket'] {
+  return ticket?.expiresAt === undefined ? ticket : { ...ticket };
 }
 
 function sourceOf({ getToken, tokenUrl, identityPoolId }: CameraTarget): string {

@@ -7,6 +7,7 @@ import { Examination, type DiagnosticStep } from './diagnose-step.js';
 import { childOf } from './lifetime.js';
 import { redact } from './redact.js';
 import { parseTarget, type CameraTarget } from './target.js';
+import { randomHex } from './viewer-id.js';
 
 export { formatReport, type DiagnosticReport } from './diagnose-report.js';
 export type { DiagnosticStep, StepName, Verdict } from './diagnose-step.js';
@@ -47,7 +48,7 @@ export async function diagnose(
 /** Each check starts as soon as those that it needs have passed. */
 async function examine(target: CameraTarget, ms: number, signal: AbortSignal): Promise<DiagnosticStep[]> {
   const exam = new Examination(signal);
-  const trial = new TokenTrial(`diagnose-${Math.random().toString(36).slice(2, 10)}`);
+  const trial = new TokenTrial(`diagnose-${randomHex(4)}`);
   const configuration = exam.start('configuration', () => checkConfiguration(target));
   const secure = exam.start('secure-context', checkSecureContext);
   const webRtc = exam.start('webrtc', checkWebRtc);

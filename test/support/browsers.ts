@@ -23,6 +23,7 @@ const CHROMIUM_ARGS = [
 
 const FIREFOX_PREFERENCES = {
   'media.navigator.streams.fake': true,
+  'media.peerconnection.ice.loopback': true,
   'media.navigator.permission.disabled': true,
   'media.autoplay.default': 0,
   'network.dns.localDomains': INSECURE_HOST,
