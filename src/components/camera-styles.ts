@@ -3,11 +3,11 @@ import { css, type CSSResult } from 'lit';
 /** How a camera looks. Its box is there before the first picture is. */
 export const cameraStyles: CSSResult = css`
   :host {
-    --live: var(--kvs-live-color, #3ddc84);
-    --warn: var(--kvs-warn-color, #ffb74d);
-    --error: var(--kvs-error-color, #ff6b6b);
-    --ink: var(--media-primary-color, #fff);
-    --scrim: var(--kvs-scrim, rgb(8 12 18 / 68%));
+    --_live: var(--kvs-live-color, #3ddc84);
+    --_warn: var(--kvs-warn-color, #ffb74d);
+    --_error: var(--kvs-error-color, #ff6b6b);
+    --_ink: var(--media-primary-color, #fff);
+    --_scrim: var(--kvs-scrim, rgb(8 12 18 / 68%));
     display: block;
     position: relative;
     overflow: hidden;
@@ -16,7 +16,7 @@ export const cameraStyles: CSSResult = css`
     aspect-ratio: var(--kvs-aspect-ratio, 16 / 9);
     border-radius: var(--kvs-radius, 0);
     background: #0b1017;
-    color: var(--ink);
+    color: var(--_ink);
     font: 500 14px/1.4 var(--media-font-family, system-ui, sans-serif);
   }
   :host([hidden]) {
@@ -50,7 +50,7 @@ export const cameraStyles: CSSResult = css`
     box-sizing: border-box;
     padding: 12px;
     text-align: center;
-    background: var(--scrim);
+    background: var(--_scrim);
   }
   [part='overlay'].labelled {
     padding-block-start: 40px;
@@ -66,12 +66,12 @@ export const cameraStyles: CSSResult = css`
   }
   .failed [part='status'],
   .denied [part='status'] {
-    color: var(--error);
+    color: var(--_error);
   }
   .offline [part='status'],
   .frozen [part='status'],
   .reconnecting [part='status'] {
-    color: var(--warn);
+    color: var(--_warn);
   }
   [part='message'] {
     max-width: 44ch;
@@ -88,8 +88,8 @@ export const cameraStyles: CSSResult = css`
     width: 32px;
     height: 32px;
     box-sizing: border-box;
-    border: 3px solid color-mix(in srgb, var(--ink) 25%, transparent);
-    border-block-start-color: var(--ink);
+    border: 3px solid color-mix(in srgb, var(--_ink) 25%, transparent);
+    border-block-start-color: var(--_ink);
     border-radius: 50%;
     animation: turn 0.9s linear infinite;
   }
@@ -102,18 +102,18 @@ export const cameraStyles: CSSResult = css`
     min-width: 44px;
     min-height: 44px;
     padding: 0 16px;
-    border: 1px solid color-mix(in srgb, var(--ink) 40%, transparent);
+    border: 1px solid color-mix(in srgb, var(--_ink) 40%, transparent);
     border-radius: 22px;
-    background: color-mix(in srgb, var(--ink) 12%, transparent);
+    background: color-mix(in srgb, var(--_ink) 12%, transparent);
     color: inherit;
     font: inherit;
     cursor: pointer;
   }
   button:hover {
-    background: color-mix(in srgb, var(--ink) 24%, transparent);
+    background: color-mix(in srgb, var(--_ink) 24%, transparent);
   }
   :focus-visible {
-    outline: 2px solid var(--ink);
+    outline: 2px solid var(--_ink);
     outline-offset: 2px;
   }
   button.big {
@@ -141,7 +141,7 @@ export const cameraStyles: CSSResult = css`
     box-sizing: border-box;
     padding: 2px 10px;
     border-radius: 999px;
-    background: var(--scrim);
+    background: var(--_scrim);
     font-size: 0.9em;
   }
   [part='label'] span {
@@ -155,19 +155,19 @@ export const cameraStyles: CSSResult = css`
     width: 8px;
     height: 8px;
     border-radius: 50%;
-    background: var(--dot, #8b98a5);
+    background: var(--_dot, #8b98a5);
   }
   .live {
-    --dot: var(--live);
+    --_dot: var(--_live);
   }
   .reconnecting,
   .offline,
   .frozen {
-    --dot: var(--warn);
+    --_dot: var(--_warn);
   }
   .failed,
   .denied {
-    --dot: var(--error);
+    --_dot: var(--_error);
   }
   [part='controls'] {
     position: absolute;

@@ -84,12 +84,13 @@ export class SessionController implements ReactiveController {
     for (const unwatch of this.#unwatch) unwatch();
     this.#unwatch = [];
     this.#unpark();
-    this.#release();
+    // Before the registry looks: the element may want to keep its last picture.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#isNear = false;
       this.#publish(null);
     });
+    this.#release();
   }
 
   #see({ isNear = this.#isNear, isVisible = this.#isVisible }): void {

@@ -1,7 +1,7 @@
 import type { KvsErrorCode } from './errors.js';
 
 /** Without a new picture for so long, a camera is frozen; looked at once a second, so within 4 s. */
-export const FROZEN_MS = 3_000;
+export const FROZEN_MS = 2_500;
 
 /** Frozen for so long, it gets help. Many a short cut of the network has mended itself by then. */
 export const FROZEN_PATIENCE_MS = 5_000;

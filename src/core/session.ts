@@ -28,6 +28,8 @@ export type SessionState =
   /** The picture comes. Followed by `waiting`, `failed` (the right to watch ended), `connecting`, `closed`. */
   | {
       readonly phase: 'live';
+      /** The attempt that succeeded, from 1. */
+      readonly attempt: number;
       readonly stream: MediaStream;
       readonly media: MediaPath;
       readonly timeline: Timeline;
@@ -122,6 +124,9 @@ export class Session {
   #nextTurn(): void {
     const turn = this.#turn;
     this.#turn = childOf(this.#signal);
+    // Said before the tracks stop, as above.
+    const isOpen = 'stream' in this.#state && this.#state.stream !== null;
+    if (isOpen) this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
     turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
   }
 
@@ -149,52 +154,48 @@ export class Session {
   }
 
   async #takeTurn(signal: AbortSignal): Promise<void> {
-    const error = await this.#attempt(signal);
+    const life = childOf(signal);
+    const error = await this.#attempt(life.signal);
     signal.throwIfAborted();
     this.#failures += 1;
     this.#silences += SILENCE.includes(error.code) ? 1 : 0;
     const delayMs = retryDelay(error, this.#failures);
-    if (delayMs === null) return this.#fail(error, signal);
-    const retryAt = Date.now() + delayMs;
-    this.#log.add('warn', 'waiting', {
-      code: error.code,
-      message: error.message,
-      delayMs: Math.round(delayMs),
-    });
-    this.#publish({ phase: 'waiting', error, retryAt, attempt: this.#failures + 1 });
-    await sleep(delayMs, signal);
+    // Said before the tracks stop: whoever shows the picture may want to keep the last one.
+    if (delayMs === null) this.#fail(error);
+    else this.#wait(error, delayMs);
+    life.abort(new DOMException('The attempt has ended', 'AbortError'));
+    if (delayMs !== null) return sleep(delayMs, signal);
+    // Nothing to connect with is mended by the page when it sets its callback.
+    if (error.code === 'bad-configuration') return tokenCallbackSet(signal);
+    return untilAborted(new Promise<never>(() => {}), signal);
   }
 
-  /** One attempt, and the life that follows when it succeeds. Resolves to what ended it. */
+  /** One attempt, and the life that follows when it succeeds. Resolves to what ended it; `signal` ends it all. */
   async #attempt(signal: AbortSignal): Promise<KvsError> {
-    const life = childOf(signal);
     try {
-      const connection = await this.#connect(life.signal);
+      const connection = await this.#connect(signal);
       signal.throwIfAborted();
       this.#goLive(connection);
       const liveSince = performance.now();
-      const error = await Promise.race([
-        this.#keepUp(connection, life.signal),
-        expiry(connection, life.signal),
-      ]);
+      const error = await Promise.race([this.#keepUp(connection, signal), expiry(connection, signal)]);
       if (performance.now() - liveSince > STEADY_MS) this.#failures = 0;
       return error;
     } catch (thrown) {
       signal.throwIfAborted();
       return toKvsError(thrown, 'negotiation-failed', 'Connecting failed');
-    } finally {
-      life.abort(new DOMException('The attempt has ended', 'AbortError'));
     }
   }
 
   #keepUp(connection: Connection, signal: AbortSignal): Promise<KvsError> {
     const { stream, timeline } = connection;
+    const attempt = this.#log.attempt;
     const options = {
       log: this.#log,
       troubles: this.#troubles,
       hasRefusedRestart: this.#hasRefusedRestart,
       onRestartRefused: () => (this.#hasRefusedRestart = true),
-      onChange: (condition: Condition) => this.#publish({ phase: 'live', stream, timeline, ...condition }),
+      onChange: (condition: Condition) =>
+        this.#publish({ phase: 'live', attempt, stream, timeline, ...condition }),
     };
     return upkeep(connection, options, signal);
   }
@@ -213,8 +214,6 @@ export class Session {
     this.#isAway = true;
     this.#log.add('info', 'away');
     this.#nextTurn();
-    if (this.#state.phase === 'failed') return;
-    this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
   }
 
   #comeBack(): void {
@@ -256,15 +255,18 @@ export class Session {
     this.#wasLive = true;
     this.#silences = 0;
     this.#log.add('info', 'live', { ...media, ...timeline });
-    this.#publish({ phase: 'live', stream, media, timeline, frozenSince: null });
+    this.#publish({ phase: 'live', attempt: this.#log.attempt, stream, media, timeline, frozenSince: null });
   }
 
-  async #fail(error: KvsError, signal: AbortSignal): Promise<void> {
+  #fail(error: KvsError): void {
     this.#log.add('error', 'failed', { code: error.code, message: error.message });
     this.#publish({ phase: 'failed', error });
-    // Nothing to connect with yet is mended by the page when it sets its callback.
-    if (error.code === 'bad-configuration') await tokenCallbackSet(signal);
-    else await untilAborted(new Promise<never>(() => {}), signal);
+  }
+
+  #wait(error: KvsError, delayMs: number): void {
+    const { code, message } = error;
+    this.#log.add('warn', 'waiting', { code, message, delayMs: Math.round(delayMs) });
+    this.#publish({ phase: 'waiting', error, retryAt: Date.now() + delayMs, attempt: this.#failures + 1 });
   }
 
   #publish(state: SessionState): void {

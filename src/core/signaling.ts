@@ -54,11 +54,12 @@ export async function openSignaling(
   const hear = (event: SignalingEvent | null): void => {
     if (event && !signal.aborted) listener(event);
   };
+  hearFrames(client, hear);
   client.on('sdpAnswer', (answer: unknown) => hear(readAnswer(answer)));
   client.on('iceCandidate', (candidate: unknown) => hear(readCandidate(candidate)));
   client.on('statusResponse', (status: unknown) => hear(readStatus(status)));
   await opened(client, ticket.signalingUrl, signal);
-  const lost = hearSocket(client, hear, signal);
+  const lost = closeOf(client, signal);
   const pace = new Pace(CANDIDATES_PER_SECOND);
   onAbort(signal, () => pace.stop());
   void lost.then(() => pace.stop());
@@ -72,15 +73,22 @@ export async function openSignaling(
   };
 }
 
-/** Hears what the KVS client drops: notices without a payload, and why the socket was closed. */
-function hearSocket(
-  client: SignalingClient,
-  hear: (event: SignalingEvent | null) => void,
-  signal: AbortSignal,
-): Promise<KvsError> {
+/**
+ * Hears what the KVS client drops, notices without a payload, and keeps from it what it throws on: JSON that
+ * is no object.
+ */
+function hearFrames(client: SignalingClient, hear: (event: SignalingEvent | null) => void): void {
+  const take = client['onMessage'];
+  client['onMessage'] = (event: MessageEvent<unknown>) => {
+    if (!isObject(event.data)) return;
+    hear(readNotice(event.data));
+    take(event);
+  };
+}
+
+/** Resolves when the socket is closed by the other side. */
+function closeOf(client: SignalingClient, signal: AbortSignal): Promise<KvsError> {
   const socket = client['websocket'];
-  const onMessage = ({ data }: MessageEvent<unknown>): void => hear(readNotice(data));
-  socket?.addEventListener('message', onMessage, { signal });
   return new Promise((resolve) => {
     const onClose = ({ code }: CloseEvent): void =>
       resolve(new KvsError('signaling-lost', `The signaling connection was closed (${code})`));
@@ -151,9 +159,12 @@ function readStatus(value: unknown): SignalingEvent | null {
   };
 }
 
+function isObject(data: unknown): data is string {
+  return typeof data === 'string' && data.trimStart().startsWith('{');
+}
+
 /** What the KVS client drops: messages without a payload. */
-function readNotice(data: unknown): SignalingEvent | null {
-  if (typeof data !== 'string') return null;
+function readNotice(data: string): SignalingEvent | null {
   if (data.includes('"GO_AWAY"')) return { type: 'go-away' };
   if (data.includes('"RECONNECT_ICE_SERVER"')) return { type: 'reconnect-ice-server' };
   return null;

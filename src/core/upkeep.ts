@@ -11,6 +11,7 @@ import {
   lossOf,
   recoveryFor,
   RESTART_BUDGET_MS,
+  type Trouble,
 } from './recovery.js';
 import type { Troubles } from './troubles.js';
 import type { Connection } from './viewer.js';
@@ -60,7 +61,7 @@ export async function upkeep(
       const recovery = recoveryFor(trouble, facts);
       log.add(recovery === 'carry-on' ? 'info' : 'warn', 'trouble', { trouble, recovery });
       if (recovery === 'carry-on') continue;
-      if (recovery === 'reconnect' || !(await restart(connection, options, life.signal))) {
+      if (recovery === 'reconnect' || !(await restart(connection, trouble, options, life.signal))) {
         return new KvsError(...lossOf(trouble));
       }
       troubles.clear();
@@ -70,31 +71,31 @@ export async function upkeep(
   }
 }
 
-/** One ICE restart. Resolves to whether pictures came again within its time, by whatever way. */
+/**
+ * One ICE restart. Resolves to whether it helped: whether pictures come again, by whatever way; or, where
+ * they come still, whether the camera follows.
+ */
 async function restart(
   connection: Connection,
-  options: UpkeepOptions,
+  trouble: Trouble,
+  { log, onRestartRefused }: UpkeepOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { log } = options;
   const { frames } = await connection.peer.glance();
   try {
     await withTimeout(RESTART_BUDGET_MS, signal, noPicture, async (bounded) => {
+      const followed = connection.restart(bounded);
+      if (trouble === 'relay-retired') await followed;
       // A request that fails says nothing of the old path, which may come back by itself.
-      const asked = connection.restart(bounded).catch((thrown: unknown) =>
-        log.add('debug', 'restart-refused', {
-          message: thrown instanceof Error ? thrown.message : '',
-        }),
-      );
+      followed.catch(() => {});
       await morePictures(connection, frames, bounded);
-      await asked;
     });
     log.add('info', 'restarted');
     return true;
   } catch (thrown) {
     signal.throwIfAborted();
     log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
-    options.onRestartRefused();
+    onRestartRefused();
     return false;
   }
 }
@@ -166,8 +167,10 @@ function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal
   // What came between the first picture and now.
   hear(peer.connectionState);
   const hungUp = async (): Promise<void> => {
+    // What is in the buffers is still shown for a moment.
+    await sleep(HUNG_UP_MS / 2, signal);
     const { frames } = await peer.glance();
-    await sleep(HUNG_UP_MS, signal);
+    await sleep(HUNG_UP_MS / 2, signal);
     if ((await peer.glance()).frames === frames) troubles.add('hung-up');
   };
   // It ends early only with the connection itself.

@@ -98,7 +98,7 @@ describe('a camera as a media element', () => {
       camera.paused,
       camera.muted,
     ]).to.deep.equal([640, 360, Infinity, false, true]);
-    const changed = heard(camera, 'volumechange' as keyof HTMLElementEventMap);
+    const changed = heard(camera, 'volumechange');
     camera.volume = 0.5;
     camera.muted = false;
     await changed;

@@ -6,6 +6,7 @@ import {
   addCamera,
   clear,
   heard,
+  identityOf,
   nextFrame,
   paintedIdentity,
   reaches,
@@ -172,10 +173,28 @@ describe('a camera that is asked for', () => {
     expect(camera.paused).to.equal(true);
     await viewers(channel, 0);
     await camera.updateComplete;
-    expect(camera.shadowRoot?.querySelector('canvas')?.width).to.equal(640);
+    expect(lastPicture(camera)).to.equal('gate');
     await camera.play();
     expect(camera.state).to.equal('live');
     expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('keeps its last picture when the camera is lost, and while it reconnects', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    await desk('behave', { channel, behaviour: { offline: true } });
+    await reaches(camera, 'reconnecting');
+    await camera.updateComplete;
+    expect(lastPicture(camera)).to.equal('barn');
+    await desk('behave', { channel, behaviour: { offline: false } });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    camera.reconnect();
+    await camera.updateComplete;
+    expect(lastPicture(camera)).to.equal('barn');
+    await reaches(camera, 'live');
   });
 
   it('rejects play() when it fails for good', async () => {
@@ -242,6 +261,12 @@ describe('a camera that is asked for', () => {
     expect((await desk('channel', { channel })).viewers).to.have.length(1);
   });
 });
+
+/** Which camera the kept picture is of. */
+function lastPicture(camera: KvsCamera): string {
+  const canvas = camera.shadowRoot?.querySelector('canvas');
+  return canvas ? identityOf(canvas) : 'no picture is kept';
+}
 
 /** The element has had its say: its updates, and its first look at the viewport. */
 async function nextTask(): Promise<void> {

@@ -20,6 +20,7 @@ const waiting = (code: KvsErrorCode): SessionState => ({
 });
 const live: Extract<SessionState, { phase: 'live' }> = {
   phase: 'live',
+  attempt: 1,
   stream: {} as MediaStream,
   media: { path: 'direct', codec: 'vp8' },
   timeline: {},

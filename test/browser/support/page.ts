@@ -76,19 +76,26 @@ export function nextFrame(camera: KvsCamera, timeoutMs = 5_000): Promise<VideoFr
 /** Which simulated camera the picture on the screen is of, by its painted colour. */
 export async function paintedIdentity(camera: KvsCamera): Promise<string> {
   await nextFrame(camera);
-  const [r, g, b] = colourOf(videoOf(camera));
+  return identityOf(videoOf(camera));
+}
+
+/** Which simulated camera a picture is of. */
+export function identityOf(picture: HTMLVideoElement | HTMLCanvasElement): string {
+  const [r, g, b] = colourOf(picture);
   const found = Object.entries(COLOURS).find(([, colour]) =>
     [r, g, b].every((part, index) => Math.abs((part ?? 0) - (colour[index] ?? 0)) <= TOLERANCE),
   );
   return found?.[0] ?? `an unknown colour: ${r}, ${g}, ${b}`;
 }
 
-function colourOf(video: HTMLVideoElement): [number, number, number] {
+function colourOf(picture: HTMLVideoElement | HTMLCanvasElement): [number, number, number] {
   const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
+  const isVideo = 'videoWidth' in picture;
+  canvas.width = isVideo ? picture.videoWidth : picture.width;
+  canvas.height = isVideo ? picture.videoHeight : picture.height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('No canvas');
-  context.drawImage(video, 0, 0);
+  context.drawImage(picture, 0, 0);
   const { data } = context.getImageData(canvas.width * SAMPLE.x, canvas.height * SAMPLE.y, 1, 1);
   return [data[0] ?? 0, data[1] ?? 0, data[2] ?? 0];
 }

@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import '../../src/index.js';
+import { newCamera, seen, viewers } from './support/desk.js';
+import { Census } from './support/census.js';
+import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+const tell = (target: EventTarget, type: string): boolean => target.dispatchEvent(new Event(type));
+
+describe('a page', () => {
+  afterEach(clear);
+
+  for (const [what, target, away, back] of [
+    ['that is put into the back/forward cache', window, 'pagehide', 'pageshow'],
+    ['that the browser freezes', document, 'freeze', 'resume'],
+  ] as const) {
+    it(`${what} gives everything back, and returns live`, async () => {
+      const census = new Census();
+      const channel = await newCamera('front-door');
+      const camera = addCamera({ channel, ...tokenUrl });
+      await reaches(camera, 'live');
+      tell(target, away);
+      expect(census.open).to.deep.include({ peers: 0, sockets: 0, tracks: 0 });
+      expect(camera.state).to.equal('connecting');
+      await viewers(channel, 0);
+      tell(target, back);
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('front-door');
+      expect((await seen(channel)).viewers).to.have.length(1);
+      census[Symbol.dispose]();
+    });
+  }
+
+  it('that has a network again tries at once', async () => {
+    const channel = await newCamera('gate', { answers: 'never' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '600' });
+    const { retryAt } = await heard(camera, 'kvs-statechange', ({ state }) => state === 'offline');
+    const again = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'connecting', 1_500);
+    tell(window, 'online');
+    await again;
+    expect(retryAt).to.be.a('number');
+  });
+
+  it('that is looked at again tries at once', async () => {
+    const channel = await newCamera('gate', { answers: 'never' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '600' });
+    await reaches(camera, 'offline');
+    const again = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'connecting', 1_500);
+    tell(document, 'visibilitychange');
+    await again;
+  });
+
+  it('that is on another network leaves alone what works', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    const trouble = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'trouble');
+    tell(window, 'online');
+    expect((await trouble).entry.detail).to.deep.equal({ trouble: 'network-changed', recovery: 'carry-on' });
+    expect(camera.state).to.equal('live');
+  });
+
+  it('that moves an element with moveBefore keeps its picture', async function () {
+    if (!('moveBefore' in Element.prototype)) this.skip();
+    const channel = await newCamera('ward-3');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const section = document.body.appendChild(document.createElement('section'));
+    (section as Element & { moveBefore(node: Node, before: Node | null): void }).moveBefore(camera, null);
+    expect(await paintedIdentity(camera)).to.equal('ward-3');
+    expect(states).to.deep.equal([]);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
+  it('watches under one id, from its first camera on', async () => {
+    const [first, second] = await Promise.all([newCamera('barn'), newCamera('gate')]);
+    await Promise.all([first, second].map((channel) => reaches(addCamera({ channel, ...tokenUrl }), 'live')));
+    const ids = await Promise.all(
+      [first, second].map(async (channel) => (await seen(channel)).viewers[0]?.clientId),
+    );
+    expect(ids[0])
+      .to.match(/^viewer-[0-9a-f]{12}$/)
+      .and.equal(ids[1]);
+  });
+});

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import type { KvsCamera } from '../../src/index.js';
+import '../../src/index.js';
+import { desk, newCamera } from './support/desk.js';
+import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+const allocations = async (channel: string): Promise<number> =>
+  (await desk<{ allocations: number }>('channel', { channel })).allocations;
+
+async function relayed(
+  behaviour: object = {},
+  kind = 'live',
+): Promise<{ channel: string; camera: KvsCamera }> {
+  const channel = await newCamera('workshop', behaviour, kind);
+  const camera = addCamera({ channel, ...tokenUrl, transport: 'relay' });
+  await reaches(camera, 'live', 20_000);
+  await nextFrame(camera);
+  return { channel, camera };
+}
+
+describe('a relayed camera', () => {
+  afterEach(clear);
+
+  it('says that it is relayed, and the TURN server knows it', async () => {
+    const channel = await newCamera('workshop', {}, 'live');
+    const camera = addCamera({ channel, ...tokenUrl, transport: 'relay' });
+    const { path } = await heard(camera, 'kvs-firstframe', () => true, 20_000);
+    expect(path).to.equal('relayed');
+    expect(camera.matches(':state(relayed)')).to.equal(true);
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+    expect(await allocations(channel)).to.be.greaterThan(0);
+  });
+
+  it('takes another path when the service retires its relay, without a new peer', async () => {
+    const { channel, camera } = await relayed({ reoffer: 'renegotiate' });
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const stream = camera.srcObject;
+    const restarted = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'restarted');
+    await desk('act', { channel, action: { kind: 'reconnect-ice-server' } });
+    await restarted;
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+    expect(camera.srcObject).to.equal(stream);
+    expect(states).to.deep.equal([]);
+  });
+
+  it('gets a new peer where its camera does not follow a restart', async () => {
+    const { channel, camera } = await relayed();
+    const stream = camera.srcObject;
+    const refused = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'restart-failed');
+    await desk('behave', { channel, behaviour: { answers: 'never' } });
+    await desk('act', { channel, action: { kind: 'reconnect-ice-server' } });
+    await refused;
+    await desk('behave', { channel, behaviour: { answers: 'always' } });
+    await reaches(camera, 'reconnecting');
+    await reaches(camera, 'live', 30_000);
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+    expect(camera.srcObject).not.to.equal(stream);
+  });
+
+  it('shows that its picture stands still while the relay is cut, and goes on when it is back', async () => {
+    const { camera } = await relayed();
+    const cutAt = performance.now();
+    await desk('cut-relay');
+    try {
+      await reaches(camera, 'frozen', 6_000);
+      expect(performance.now() - cutAt).to.be.lessThan(4_500);
+      await camera.updateComplete;
+      expect(camera.shadowRoot?.querySelector('.age')?.textContent).to.match(/^for \d+ s$/);
+      expect(getComputedStyle(camera.shadowRoot!.querySelector('video')!).filter).to.match(/grayscale/);
+    } finally {
+      await desk('restore-relay');
+    }
+    await reaches(camera, 'live', 12_000);
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+  });
+
+  it('is not relayed where the transport is direct', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, ...tokenUrl, transport: 'direct' });
+    const { path } = await heard(camera, 'kvs-firstframe');
+    expect(path).to.equal('direct');
+    expect(camera.matches(':state(relayed)')).to.equal(false);
+  });
+});
