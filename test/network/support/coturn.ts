@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { IceServer } from '../../../local/service/index.js';
@@ -70,15 +69,14 @@ export function mintIceServers({ host, port, secret }: TurnAccess, user: TurnUse
 /** Starts coturn on a host, for ephemeral credentials over UDP and TCP. It ends with the network. */
 export async function startCoturn(program: string, network: Network, host: Host): Promise<Coturn> {
   const access = { host: network.address(host), port: PORT, secret: randomBytes(24).toString('hex') };
-  const files = join(tmpdir(), `kvs-network-${process.pid}`);
   const options = {
     'listening-ip': access.host,
     'listening-port': access.port,
     'relay-ip': access.host,
     'static-auth-secret': access.secret,
     realm: REALM,
-    userdb: `${files}.sqlite`,
-    pidfile: `${files}.pid`,
+    userdb: join(network.folder, 'coturn.sqlite'),
+    pidfile: join(network.folder, 'coturn.pid'),
     'log-file': 'stdout',
   };
   const switches = [

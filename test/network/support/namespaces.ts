@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +71,8 @@ export async function openNetwork({ impairable = false } = {}): Promise<Network>
 
 /** A network that runs; made by {@link openNetwork}. */
 export class Network implements AsyncDisposable {
+  /** For files that are needed no longer than the network. */
+  readonly folder: string = join(tmpdir(), `${PREFIX}${process.pid}-files`);
   readonly #processes = new Set<ChildProcess>();
   readonly #mine = `${PREFIX}${process.pid}-`;
   #impair: (impairment: Impairment) => Promise<void> = () =>
@@ -131,6 +136,7 @@ export class Network implements AsyncDisposable {
 
   /** Builds everything; called once. */
   async build(impairable: boolean): Promise<void> {
+    await mkdir(this.folder, { mode: 0o700 });
     await this.#addNamespace('router');
     await run(
       'ip',
@@ -155,7 +161,8 @@ export class Network implements AsyncDisposable {
     const ended = [...this.#processes].map((child) => once(child, 'exit'));
     for (const child of this.#processes) child.kill('SIGKILL');
     await Promise.all(ended);
-    await Promise.all(namespaces(this.#mine).map(removeNamespace));
+    await Promise.all(named(this.#mine, NAMESPACES).map(removeNamespace));
+    await removeFolder(this.folder);
   }
 
   #name(place: string): string {
@@ -235,21 +242,29 @@ async function nextLine(lines: Interface, expected: string): Promise<void> {
   if (line !== expected) throw new Error(`The bridge said "${line}" instead of "${expected}"`);
 }
 
-function namespaces(prefix: string): string[] {
+function named(prefix: string, folder: string): string[] {
   try {
-    return readdirSync(NAMESPACES).filter((name) => name.startsWith(prefix));
+    return readdirSync(folder).filter((name) => name.startsWith(prefix));
   } catch {
+    // The folder of namespaces comes with the first.
     return [];
   }
 }
 
 /** Removes networks whose run is gone, with what still runs inside them. */
 async function removeLeftovers(): Promise<void> {
-  const dead = namespaces(PREFIX).filter((name) => {
-    const pid = /^kvs-(\d+)-/.exec(name)?.[1];
-    return pid !== undefined && !isRunning(Number(pid));
-  });
-  await Promise.all(dead.map(removeNamespace));
+  await Promise.all(named(PREFIX, NAMESPACES).filter(isOfDeadRun).map(removeNamespace));
+  const folders = named(PREFIX, tmpdir()).filter((name) => name.endsWith('-files') && isOfDeadRun(name));
+  await Promise.all(folders.map((name) => removeFolder(join(tmpdir(), name))));
+}
+
+function isOfDeadRun(name: string): boolean {
+  const pid = /^kvs-(\d+)-/.exec(name)?.[1];
+  return pid !== undefined && !isRunning(Number(pid));
+}
+
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true });
 }
 
 /** Ends what runs in a namespace, then removes it; its cables go with it. */

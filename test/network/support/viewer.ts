@@ -6,20 +6,19 @@ const LOAD_MS = 15_000;
 /** A page with cameras, as seen from a test. */
 export class Viewer implements AsyncDisposable {
   readonly #page: Page;
-  readonly #problems: string[] = [];
 
   static async open(browser: Browser, url: string): Promise<Viewer> {
-    const viewer = new Viewer(await browser.newPage());
-    await viewer.#page.goto(url, { timeout: LOAD_MS });
-    await viewer.#page.waitForFunction('globalThis.watch', { timeout: LOAD_MS }).catch((error: unknown) => {
-      throw new Error(`The page did not start: ${viewer.#problems.join('; ')}`, { cause: error });
-    });
-    return viewer;
+    const page = await browser.newPage();
+    const broken = new Promise<never>((_, reject) => page.once('pageerror', reject));
+    const started = page
+      .goto(url, { timeout: LOAD_MS })
+      .then(() => page.waitForFunction('globalThis.watch', { timeout: LOAD_MS }));
+    await Promise.race([started, broken]);
+    return new Viewer(page);
   }
 
   private constructor(page: Page) {
     this.#page = page;
-    page.on('pageerror', (error) => this.#problems.push(String(error)));
   }
 
   /** Puts a camera into the page; its id is the channel. */

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launch, type Browser } from 'puppeteer-core';
@@ -139,12 +138,9 @@ export class World implements AsyncDisposable {
 /** Chromium on the viewer's host, to which loopback names are the service's: so the page is a secure context. */
 async function openBrowser(network: Network, resources: AsyncDisposableStack): Promise<Browser> {
   const { executablePath = '', args = [], ...options } = launchOptions('chromium');
-  const folder = await mkdtemp(join(tmpdir(), 'kvs-network-'));
-  resources.defer(() => rm(folder, { recursive: true, force: true }));
-  const wrapper = join(folder, 'chromium');
+  const wrapper = join(network.folder, 'chromium');
   const [program, words] = network.command('viewer', executablePath);
-  await writeFile(wrapper, `#!/bin/sh\nexec ${program} ${words.join(' ')} "$@"\n`);
-  await chmod(wrapper, 0o755);
+  await writeFile(wrapper, `#!/bin/sh\nexec ${program} ${words.join(' ')} "$@"\n`, { mode: 0o755 });
   const mapped = `--host-resolver-rules=MAP 127.0.0.1 ${network.address('service')}`;
   const browser = await launch({
     ...options,
