@@ -8,6 +8,7 @@ export {
   setTokenCallback,
   type AwsCredentials,
   type CameraTarget,
+  type DiagnosticReport,
   type KvsErrorCode,
   type Lease,
   type LogEntry,

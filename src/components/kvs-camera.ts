@@ -1,25 +1,16 @@
-import {
-  html,
-  nothing,
-  type CSSResult,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
 import { onBeat } from '../core/beat.js';
 import type { KvsError } from '../core/errors.js';
+import type { DiagnosticReport } from '../core/diagnose-report.js';
 import type { LogEntry } from '../core/log.js';
 import type { Session, SessionState } from '../core/session.js';
-import type { CameraTarget, Latency, Transport } from '../core/target.js';
-import type { TokenCallback, ViewerTicket } from '../core/ticket.js';
+import { CameraAttributes } from './camera-attributes.js';
 import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
 import { cameraStyles } from './camera-styles.js';
 import { controls, overlay, type CameraView } from './camera-view.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
-import { MediaMirror } from './media-mirror.js';
 import { Picture } from './picture.js';
 import { SessionController, type CameraHost } from './session-controller.js';
-import { readTicketScript } from './ticket-script.js';
 import { STATE_WORDS } from './words.js';
 
 /**
@@ -60,69 +51,8 @@ import { STATE_WORDS } from './words.js';
  * @cssprop [--media-control-background] - behind the controls
  * @cssprop [--media-font-family] - of all words
  */
-export class KvsCamera extends MediaMirror implements CameraHost {
+export class KvsCamera extends CameraAttributes implements CameraHost {
   static override readonly styles: CSSResult = cameraStyles;
-  static override readonly properties: PropertyDeclarations = {
-    channel: { type: String },
-    region: { type: String },
-    endpoint: { type: String },
-    tokenUrl: { type: String, attribute: 'token-url' },
-    tokenCredentials: { type: String, attribute: 'token-credentials' },
-    identityPoolId: { type: String, attribute: 'identity-pool-id' },
-    getToken: { attribute: false },
-    ticket: { attribute: false },
-    autoplay: { type: Boolean, reflect: true },
-    controls: { type: Boolean, reflect: true },
-    poster: { type: String },
-    disablePictureInPicture: { type: Boolean, attribute: 'disablepictureinpicture', reflect: true },
-    loading: { type: String },
-    unload: { type: String },
-    unloadDelay: { type: Number, attribute: 'unload-delay' },
-    connectTimeout: { type: Number, attribute: 'connect-timeout' },
-    transport: { type: String },
-    codecs: { type: String },
-    latency: { type: String },
-    viewOnly: { type: Boolean, attribute: 'view-only' },
-    label: { type: String },
-  };
-
-  /** Channel name or ARN. */
-  declare channel: string;
-  /** AWS region; by default the ARN's. */
-  declare region: string;
-  /** Another control plane, for the credentials road. */
-  declare endpoint: string;
-  /** Answers `POST {channel, region, clientId, reason}` with a token. */
-  declare tokenUrl: string;
-  declare tokenCredentials: RequestCredentials;
-  /** Cognito identity pool of a public feed. */
-  declare identityPoolId: string;
-  /** Gets the right to watch. Comes before `tokenUrl` and the page's default. */
-  declare getToken: TokenCallback | null;
-  /** The first ticket, when the page's server made it already. */
-  declare ticket: ViewerTicket | null;
-  declare autoplay: boolean;
-  declare controls: boolean;
-  /** URL of an image for the time without a picture. */
-  declare poster: string;
-  declare disablePictureInPicture: boolean;
-  /** `lazy` connects near the viewport, `eager` at once. */
-  declare loading: 'lazy' | 'eager';
-  /** When to give the connection back: some of `offscreen`, `hidden`; empty: never. */
-  declare unload: string;
-  /** Milliseconds out of sight before that; 10 000 by default. */
-  declare unloadDelay: number;
-  /** Milliseconds that one connection attempt may take; 30 000 by default. */
-  declare connectTimeout: number;
-  declare transport: Transport;
-  /** Video codecs in the order of preference, separated by spaces. */
-  declare codecs: string;
-  declare latency: Latency;
-  /** Do not negotiate a return audio path. */
-  declare viewOnly: boolean;
-  /** Name of the camera, for the screen and for screen readers. */
-  declare label: string;
-
   readonly #internals = this.attachInternals();
   readonly #controller = new SessionController(this, (state) => this.#show(state));
   readonly #picture = new Picture(this.video, () => this.#settle());
@@ -138,10 +68,6 @@ export class KvsCamera extends MediaMirror implements CameraHost {
 
   constructor() {
     super();
-    this.channel = '';
-    this.loading = 'lazy';
-    this.unload = 'offscreen hidden';
-    this.unloadDelay = 10_000;
     this.video.addEventListener('volumechange', () => {
       this.#flag('muted', this.muted);
       this.requestUpdate();
@@ -165,25 +91,6 @@ export class KvsCamera extends MediaMirror implements CameraHost {
 
   get ended(): boolean {
     return this.#state === 'ended';
-  }
-
-  /** What the controller connects to. */
-  get target(): CameraTarget {
-    return {
-      channel: this.channel,
-      region: this.region || undefined,
-      endpoint: this.endpoint || undefined,
-      getToken: this.getToken ?? undefined,
-      tokenUrl: this.tokenUrl || undefined,
-      tokenCredentials: this.tokenCredentials || undefined,
-      identityPoolId: this.identityPoolId || undefined,
-      ticket: this.ticket ?? readTicketScript(this),
-      transport: this.transport || undefined,
-      codecs: this.codecs?.match(/[\w.-]+/g) ?? undefined,
-      latency: this.latency || undefined,
-      viewOnly: this.viewOnly,
-      connectTimeoutMs: this.connectTimeout,
-    };
   }
 
   /** Whether somebody watches elsewhere, so that the connection is kept out of sight. */
@@ -219,6 +126,15 @@ export class KvsCamera extends MediaMirror implements CameraHost {
   /** A copy of the log of the present session, or of the last one. */
   getLog(): LogEntry[] {
     return this.#source?.log ?? [];
+  }
+
+  /**
+   * Finds out why the camera is not shown, or not well: page, browser, token, network, camera. Asks the person
+   * nothing and disturbs nobody; the code for it is loaded only then.
+   */
+  async diagnose(): Promise<DiagnosticReport> {
+    const { diagnose } = await import('../core/diagnose.js');
+    return diagnose(this.target);
   }
 
   requestPictureInPicture(): Promise<PictureInPictureWindow> {

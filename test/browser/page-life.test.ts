@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/index.js';
+import { formatReport } from '../../src/core/index.js';
 import { newCamera, seen, viewers } from './support/desk.js';
 import { Census } from './support/census.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
@@ -84,5 +85,15 @@ describe('a page', () => {
     expect(ids[0])
       .to.match(/^viewer-[0-9a-f]{12}$/)
       .and.equal(ids[1]);
+  });
+
+  it('that asks a camera what is wrong with it gets a report to copy', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    const report = await camera.diagnose();
+    expect(report.verdict).to.be.oneOf(['ok', 'warn']);
+    expect(formatReport(report))
+      .to.include(channel)
+      .and.to.match(/camera .* ms/);
   });
 });

@@ -1,0 +1,96 @@
+import type { PropertyDeclarations } from 'lit';
+import type { CameraTarget, Latency, Transport } from '../core/target.js';
+import type { TokenCallback, ViewerTicket } from '../core/ticket.js';
+import { MediaMirror } from './media-mirror.js';
+import { readTicketScript } from './ticket-script.js';
+
+/** What can be said to a camera: its attributes, and what they mean to the session. */
+export class CameraAttributes extends MediaMirror {
+  static override readonly properties: PropertyDeclarations = {
+    channel: { type: String },
+    region: { type: String },
+    endpoint: { type: String },
+    tokenUrl: { type: String, attribute: 'token-url' },
+    tokenCredentials: { type: String, attribute: 'token-credentials' },
+    identityPoolId: { type: String, attribute: 'identity-pool-id' },
+    getToken: { attribute: false },
+    ticket: { attribute: false },
+    autoplay: { type: Boolean, reflect: true },
+    controls: { type: Boolean, reflect: true },
+    poster: { type: String },
+    disablePictureInPicture: { type: Boolean, attribute: 'disablepictureinpicture', reflect: true },
+    loading: { type: String },
+    unload: { type: String },
+    unloadDelay: { type: Number, attribute: 'unload-delay' },
+    connectTimeout: { type: Number, attribute: 'connect-timeout' },
+    transport: { type: String },
+    codecs: { type: String },
+    latency: { type: String },
+    viewOnly: { type: Boolean, attribute: 'view-only' },
+    label: { type: String },
+  };
+
+  /** Channel name or ARN. */
+  declare channel: string;
+  /** AWS region; by default the ARN's. */
+  declare region: string;
+  /** Another control plane, for the credentials road. */
+  declare endpoint: string;
+  /** Answers `POST {channel, region, clientId, reason}` with a token. */
+  declare tokenUrl: string;
+  declare tokenCredentials: RequestCredentials;
+  /** Cognito identity pool of a public feed. */
+  declare identityPoolId: string;
+  /** Gets the right to watch. Comes before `tokenUrl` and the page's default. */
+  declare getToken: TokenCallback | null;
+  /** The first ticket, when the page's server made it already. */
+  declare ticket: ViewerTicket | null;
+  declare autoplay: boolean;
+  declare controls: boolean;
+  /** URL of an image for the time without a picture. */
+  declare poster: string;
+  declare disablePictureInPicture: boolean;
+  /** `lazy` connects near the viewport, `eager` at once. */
+  declare loading: 'lazy' | 'eager';
+  /** When to give the connection back: some of `offscreen`, `hidden`; empty: never. */
+  declare unload: string;
+  /** Milliseconds out of sight before that; 10 000 by default. */
+  declare unloadDelay: number;
+  /** Milliseconds that one connection attempt may take; 30 000 by default. */
+  declare connectTimeout: number;
+  declare transport: Transport;
+  /** Video codecs in the order of preference, separated by spaces. */
+  declare codecs: string;
+  declare latency: Latency;
+  /** Do not negotiate a return audio path. */
+  declare viewOnly: boolean;
+  /** Name of the camera, for the screen and for screen readers. */
+  declare label: string;
+
+  constructor() {
+    super();
+    this.channel = '';
+    this.loading = 'lazy';
+    this.unload = 'offscreen hidden';
+    this.unloadDelay = 10_000;
+  }
+
+  /** What the controller connects to. */
+  get target(): CameraTarget {
+    return {
+      channel: this.channel,
+      region: this.region || undefined,
+      endpoint: this.endpoint || undefined,
+      getToken: this.getToken ?? undefined,
+      tokenUrl: this.tokenUrl || undefined,
+      tokenCredentials: this.tokenCredentials || undefined,
+      identityPoolId: this.identityPoolId || undefined,
+      ticket: this.ticket ?? readTicketScript(this),
+      transport: this.transport || undefined,
+      codecs: this.codecs?.match(/[\w.-]+/g) ?? undefined,
+      latency: this.latency || undefined,
+      viewOnly: this.viewOnly,
+      connectTimeoutMs: this.connectTimeout,
+    };
+  }
+}
