@@ -12,14 +12,19 @@ export const alias: Record<string, string> = {
   ws: here('src/stubs/empty.ts'),
 };
 
-/** Leaves the KVS library's signer and its polyfills out: our tickets are signed already. */
-const withoutSigner: Plugin = {
-  name: 'without-kvs-signer',
+/** What the KVS library requires, and what stands for it: our tickets are signed already, and helpers are few. */
+const STUBS: readonly (readonly [RegExp, string])[] = [
+  [/\/SigV4RequestSigner$/, 'src/stubs/signer.ts'],
+  [/^tslib$/, 'src/stubs/tslib.ts'],
+];
+
+const slimKvs: Plugin = {
+  name: 'slim-kvs',
   enforce: 'pre',
-  resolveId: (id, importer) =>
-    id.endsWith('/SigV4RequestSigner') && importer?.includes('amazon-kinesis-video-streams-webrtc')
-      ? here('src/stubs/signer.ts')
-      : undefined,
+  resolveId: (id, importer) => {
+    const stub = STUBS.find(([pattern]) => pattern.test(id))?.[1];
+    return stub && importer?.includes('amazon-kinesis-video-streams-webrtc') ? here(stub) : undefined;
+  },
 };
 
 const LICENSES =
@@ -86,6 +91,6 @@ const targets: Record<string, UserConfig> = { cdn: forScriptTags, npm: forBundle
 export default defineConfig(({ mode }) => ({
   define,
   resolve: { alias },
-  plugins: [withoutSigner],
+  plugins: [slimKvs],
   ...targets[mode],
 }));

@@ -10,12 +10,13 @@ const STEPS = {
   size: 'npm run size',
   unit: 'npm run test:unit',
   browser: 'npm run test:browser',
+  network: 'npm run test:network',
 } as const;
 
 type Step = keyof typeof STEPS;
 
 const PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as const;
-const NEEDS_BROWSERS: readonly Step[] = ['unit', 'browser'];
+const NEEDS_BROWSERS: readonly Step[] = ['unit', 'browser', 'network'];
 
 function isStep(name: string): name is Step {
   return Object.hasOwn(STEPS, name);
