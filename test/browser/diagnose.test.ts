@@ -141,6 +141,23 @@ describe('a diagnosis of a good camera', () => {
     expect(states).to.deep.equal([]);
   });
 
+  it('asks for a token under an id of its own', async () => {
+    const channel = await newCamera('barn');
+    const asked: TokenRequest[] = [];
+    const getToken = (request: TokenRequest): Promise<Token> => {
+      asked.push(request);
+      return ticketFor(request);
+    };
+    for (const time of ['first', 'second']) {
+      expect((await diagnose({ channel, region: 'us-west-2', getToken })).verdict, time).to.equal(allWell);
+    }
+    expect(asked.map(({ channel: name, region, reason }) => [name, region, reason])).to.deep.equal(
+      Array.from({ length: 2 }, () => [channel, 'us-west-2', 'connect']),
+    );
+    for (const { clientId } of asked) expect(clientId).to.match(/^diagnose-[0-9a-f]{8}$/);
+    expect(asked[0]?.clientId).not.to.equal(asked[1]?.clientId);
+  });
+
   it('does not use up the ticket of the page', async () => {
     const channel = await newCamera('loading-dock');
     const ticket = await ticketFor({ channel, clientId: 'from-the-page' });

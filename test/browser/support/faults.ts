@@ -34,6 +34,7 @@ const AT_ONCE = 500;
 const SOON = 4_000;
 /** Where somebody else has to act first, tries are up to five, then ten seconds apart. */
 const PATIENTLY = 13_000;
+const TWICE_PATIENTLY = 18_000;
 
 const cause =
   (fault: object) =>
@@ -117,7 +118,7 @@ const CONNECTING: readonly Fault[] = [
     name: 'handshake refused: 403, twice',
     before: cause({ kind: 'refuse-handshake', status: 403, role: 'VIEWER', count: 2 }),
     shows: ['denied'],
-    withinMs: PATIENTLY,
+    withinMs: TWICE_PATIENTLY,
   },
   {
     name: 'handshake refused: 404, once',
