@@ -128,6 +128,15 @@ describe('an examination', () => {
     assert.doesNotMatch(JSON.stringify(step), /planted/);
   });
 
+  it('takes the secrets out of whatever a check says', async () => {
+    const secret = 'wss://v-1.example/?X-Amz-Signature=planted-secret';
+    const { step } = await new Examination(new AbortController().signal).start('signaling', () =>
+      found('warn', `${secret} was late`, `Do not paste ${secret}`),
+    );
+    assert.match(step.message, /was late/);
+    assert.doesNotMatch(JSON.stringify(step), /planted/);
+  });
+
   it('ends what a check has opened when the check is over', async () => {
     const signals: AbortSignal[] = [];
     const keep = (signal: AbortSignal) => {
