@@ -1,6 +1,5 @@
 import { found, type Finding } from './diagnose-step.js';
 import { withTimeout } from './lifetime.js';
-import type { CameraTarget } from './target.js';
 
 const TOLERATED_MS = 60_000;
 /** AWS refuses what is signed with a clock that is further off (SigV4). */
@@ -9,18 +8,16 @@ const REFUSED_MS = 5 * 60_000;
 const HALF_SECOND_MS = 500;
 
 /**
- * Compares this machine's clock with that of the token URL's server, or of the page's own.
+ * Compares this machine's clock with that of the page's server.
  * `holdsCredentials` is asked only when the offset is so large that it matters.
  */
 export async function checkClock(
-  target: CameraTarget,
   holdsCredentials: () => Promise<boolean>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Finding<null>> {
-  const work = (bounded: AbortSignal): Promise<number | null> => measure(target, bounded);
   // An answer that does not come tells no time either.
-  const offsetMs = await withTimeout(timeoutMs, signal, noAnswer, work).catch(() => null);
+  const offsetMs = await withTimeout(timeoutMs, signal, noAnswer, measure).catch(() => null);
   signal.throwIfAborted();
   if (offsetMs === null) return found('skipped', 'No server told its time');
   const isOff = Math.abs(offsetMs) > REFUSED_MS;
@@ -52,16 +49,12 @@ export function serverTime(headers: Headers): number | null {
 
 const noAnswer = (): Error => new Error('No answer in time');
 
-async function measure({ tokenUrl }: CameraTarget, signal: AbortSignal): Promise<number | null> {
-  const own = new URL('/', document.baseURI).href;
-  for (const url of tokenUrl ? [tokenUrl, own] : [own]) {
-    const sentAt = Date.now();
-    const options = { method: 'HEAD', cache: 'no-store', credentials: 'omit', signal } as const;
-    // Another origin may not tell its Date, or not be readable at all: then the page's own is asked.
-    const response = await fetch(url, options).catch(() => null);
-    signal.throwIfAborted();
-    const time = response && serverTime(response.headers);
-    if (time !== null) return (sentAt + Date.now()) / 2 - time;
-  }
-  return null;
+async function measure(signal: AbortSignal): Promise<number | null> {
+  const sentAt = Date.now();
+  const options = { method: 'HEAD', cache: 'no-store', credentials: 'omit', signal } as const;
+  // The page itself: it is there, and its Date can be read.
+  const response = await fetch(document.baseURI, options).catch(() => null);
+  signal.throwIfAborted();
+  const time = response && serverTime(response.headers);
+  return time === null ? null : (sentAt + Date.now()) / 2 - time;
 }

@@ -72,6 +72,18 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
+  it('diagnoses a camera, with a report to copy that holds no secret', async () => {
+    const [page] = pages();
+    assert(page);
+    await select(page, 'loading-dock');
+    await press(page, '::-p-text(Diagnose)');
+    await until(page, 'the report', 45_000, () => document.querySelector('.diagnosis pre') !== null);
+    const report = await page.$eval('.diagnosis pre', (pre) => pre.textContent ?? '');
+    assert.match(report, /Camera loading-dock: (all is well|a picture comes)/);
+    assert.doesNotMatch(report, /X-Amz|AKID|secret/i);
+    await page.$('.diagnosis button').then((button) => assert(button, 'a button that copies it'));
+  });
+
   it('takes a camera off the page and puts it back', async () => {
     const [page] = pages();
     assert(page);

@@ -1,5 +1,6 @@
 import type { KvsCamera, KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent } from '../../../src/index.js';
 import type { KvsStateChangeEvent, LogEntry } from '../../../src/index.js';
+import { formatReport } from '../../../src/core/index.js';
 import { CAMERAS } from './cameras.js';
 import { askDesk, type CredentialsAnswer } from './desk.js';
 import { cause, isLasting, mend, mendAll, type PortalFault } from './faults.js';
@@ -24,7 +25,7 @@ export class Operator implements WallListener, PanelListener {
 
   select(channel: string): void {
     if (channel !== this.#store.state.selected)
-      this.#store.update({ selected: channel, report: null, told: WELCOME });
+      this.#store.update({ selected: channel, report: null, diagnosis: null, told: WELCOME });
   }
 
   close(): void {
@@ -65,6 +66,28 @@ export class Operator implements WallListener, PanelListener {
     // Why it does not play is on the screen and in the log.
     if (element?.paused) element.play().catch(() => {});
     else element?.pause();
+  }
+
+  diagnose(): void {
+    const { selected } = this.#store.state;
+    const element = this.#element();
+    if (!selected || !element) return;
+    this.#note('Diagnose');
+    this.#store.update({ diagnosis: null, told: 'Checking page, browser, token, network and camera …' });
+    void this.#told(async () => {
+      const diagnosis = formatReport(await element.diagnose());
+      if (this.#store.state.selected === selected) this.#store.update({ diagnosis });
+      return 'The report is ready. It holds no secret, so it can go into a ticket.';
+    });
+  }
+
+  copyDiagnosis(): void {
+    const { diagnosis } = this.#store.state;
+    if (!diagnosis) return;
+    void this.#told(async () => {
+      await navigator.clipboard.writeText(diagnosis);
+      return 'The report is copied.';
+    });
   }
 
   removeOrPutBack(): void {

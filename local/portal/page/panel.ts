@@ -12,6 +12,8 @@ export interface PanelListener {
   reconnect(): void;
   playOrPause(): void;
   removeOrPutBack(): void;
+  diagnose(): void;
+  copyDiagnosis(): void;
   press(fault: PortalFault): void;
   mendAll(): void;
 }
@@ -41,7 +43,7 @@ export function panel(state: PortalState, listener: PanelListener): TemplateResu
         ✕
       </button>
     </header>
-    ${factsOf(camera, facts, state)} ${methods(facts, listener)}
+    ${factsOf(camera, facts, state)} ${methods(facts, listener)} ${diagnosis(state, listener)}
     ${FAULTS.map((group) => faultGroup(group, camera, facts, listener))}
     <footer>
       <p role="status">${state.told}</p>
@@ -108,8 +110,20 @@ function methods({ isOnPage, isPaused }: CameraFacts, listener: PanelListener): 
     <legend>Element</legend>
     ${button('Reconnect', () => listener.reconnect(), !isOnPage)}
     ${button(isPaused ? 'Play' : 'Pause', () => listener.playOrPause(), !isOnPage)}
+    ${button('Diagnose', () => listener.diagnose(), !isOnPage)}
     ${button(isOnPage ? 'Remove from page' : 'Put back', () => listener.removeOrPutBack())}
   </fieldset>`;
+}
+
+function diagnosis(
+  { diagnosis: text }: PortalState,
+  listener: PanelListener,
+): TemplateResult | typeof nothing {
+  if (!text) return nothing;
+  return html`<section class="diagnosis" aria-label="Diagnosis">
+    <pre tabindex="0">${text}</pre>
+    ${button('Copy report', () => listener.copyDiagnosis())}
+  </section>`;
 }
 
 function faultGroup(

@@ -23,6 +23,8 @@ export interface PortalState {
   readonly selected: string | null;
   /** The service's side of the selected camera. */
   readonly report: ChannelReport | null;
+  /** The report on the selected camera, as text to copy. */
+  readonly diagnosis: string | null;
   /** What the last button has led to. */
   readonly told: string;
   /** Where the credentials road leads; known once the desk has said so. */
@@ -50,6 +52,7 @@ export class Store {
     cameras: Object.fromEntries(CAMERAS.map(({ channel }) => [channel, NEW_CAMERA])),
     selected: null,
     report: null,
+    diagnosis: null,
     told: WELCOME,
     service: null,
     now: Date.now(),

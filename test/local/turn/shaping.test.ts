@@ -50,10 +50,10 @@ function ascending(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
 }
 
-async function median(times: number, measure: () => Promise<number>): Promise<number> {
+async function fastest(measure: () => Promise<number>): Promise<number> {
   const values: number[] = [];
-  while (values.length < times) values.push(await measure());
-  return ascending(values)[Math.floor(times / 2)]!;
+  while (values.length < 5) values.push(await measure());
+  return Math.min(...values);
 }
 
 /** Sends numbered packets down a link of its own, and gives those that come through. */
@@ -111,22 +111,21 @@ describe('a link', () => {
 });
 
 describe('a shaped server', () => {
+  // A busy machine only adds time, so what is shaped has a least time, and what is not is faster once in a while.
   it('delays each way by what it is told', async (t) => {
     const { server, signal } = await start(t);
     const shaped = await path(server, signal);
-    const clean = await median(5, async () => roundTrip(shaped));
     server.shape({ toPeer: { delayMs: 40 } });
-    const oneWay = await median(5, async () => roundTrip(shaped));
+    const oneWay = await fastest(async () => roundTrip(shaped));
     server.shape({ toPeer: { delayMs: 40 }, toClient: { delayMs: 80 } });
-    const bothWays = await median(5, async () => roundTrip(shaped));
-    const ratio = (bothWays - clean) / (oneWay - clean);
-    assert.ok(ratio > 2.5 && ratio < 3.5, `three times the delay measured as ${ratio.toFixed(2)} times`);
+    const bothWays = await fastest(async () => roundTrip(shaped));
+    assert.ok(oneWay >= 38 && bothWays >= 117, `${oneWay} ms one way, ${bothWays} ms both ways`);
     server.shape({});
-    const after = await median(5, async () => roundTrip(shaped));
-    assert.ok(after < oneWay / 2, `${after} ms after, ${oneWay} ms before`);
+    const after = await fastest(async () => roundTrip(shaped));
+    assert.ok(after < 38, `${after} ms after`);
   });
 
-  it('lets half the rate take twice the time', async (t) => {
+  it('lets no more through than its rate', async (t) => {
     const { server, signal } = await start(t);
     const { client, peer } = await path(server, signal);
     const send = async (): Promise<number> =>
@@ -135,10 +134,10 @@ describe('a shaped server', () => {
         for (let at = 0; at < 20; at += 1) await peer.inbox.next(`packet ${at}`);
       });
     server.shape({ toPeer: { bytesPerSecond: 200_000 } });
-    const fast = await send();
+    const fast = await fastest(send);
     server.shape({ toPeer: { bytesPerSecond: 100_000 } });
-    const slow = await send();
-    assert.ok(slow / fast > 1.6 && slow / fast < 2.4, `${slow} ms against ${fast} ms`);
+    const slow = await fastest(send);
+    assert.ok(fast >= 90 && slow >= 185 && fast < slow, `${slow} ms against ${fast} ms`);
   });
 
   it('loses in one direction alone, and says so', async (t) => {
@@ -156,13 +155,13 @@ describe('a shaped server', () => {
     const { server, signal } = await start(t);
     const [bad, good] = [await path(server, signal, 'bad'), await path(server, signal, 'good')];
     server.shape({ toPeer: { delayMs: 60 } }, 'bad');
-    const slow = await median(3, async () => roundTrip(bad));
-    const fast = await median(3, async () => roundTrip(good));
-    assert.ok(slow > 55 && fast < slow / 2, `${slow} ms and ${fast} ms`);
+    const slow = await fastest(async () => roundTrip(bad));
+    const fast = await fastest(async () => roundTrip(good));
+    assert.ok(slow > 58 && fast < 58, `${slow} ms and ${fast} ms`);
     server.shape({ toPeer: { delayMs: 60 } });
     server.shape({}, 'bad');
-    const mended = await median(3, async () => roundTrip(bad));
-    const worse = await median(3, async () => roundTrip(good));
-    assert.ok(worse > 55 && mended < worse / 2, `${worse} ms and ${mended} ms`);
+    const mended = await fastest(async () => roundTrip(bad));
+    const worse = await fastest(async () => roundTrip(good));
+    assert.ok(worse > 58 && mended < 58, `${worse} ms and ${mended} ms`);
   });
 });
