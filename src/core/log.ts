@@ -42,7 +42,8 @@ export class Log {
   attempt = 0;
 
   constructor(channel: string, session: string) {
-    this.#channel = redact(channel);
+    // A name that was checked; the page's own, and no secret however long.
+    this.#channel = channel;
     this.#session = session;
   }
 

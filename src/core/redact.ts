@@ -7,7 +7,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, 'eyJ…'],
   [/\b(bearer|basic)\s+[\w.+/=~-]{8,}/gi, '$1 …'],
   [/[A-Za-z0-9+=_-]{40,}/g, '…'],
-  [/(?<![\w/])[A-Za-z0-9+/]{39,}={0,2}(?![\w/])/g, '…'],
+  // An AWS secret has slashes, as an ARN's last part has.
+  [/(?<![\w/])(?!channel\/)[A-Za-z0-9+/]{39,}={0,2}(?![\w/])/g, '…'],
 ];
 
 /** Removes what could be a secret from a text that a person or a log will see: queries of URLs, keys, tokens. */

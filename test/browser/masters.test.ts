@@ -83,8 +83,9 @@ describe('candidates that come before the answer', () => {
     const late = await newCamera('barn');
     await desk('fault', { channel: late, fault: { kind: 'answer-last', candidates: 2, ms: 700 } });
     for (const channel of [early, late]) {
+      const before = census.candidatesTaken;
       await reaches(addCamera({ channel, 'token-url': '/api/token' }), 'live');
-      expect(await census.remoteCandidateTypes()).to.include('host');
+      expect(census.candidatesTaken - before).to.be.greaterThan(0);
     }
   });
 });

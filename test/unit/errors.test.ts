@@ -28,6 +28,8 @@ describe('redact', () => {
     const plain =
       'KVS answered 404 for arn:aws:kinesisvideo:us-west-2:123456789012:channel/front-door/1580000000000 at wss://v-1.example/';
     assert.equal(redact(plain), plain);
+    const long = 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/TheFrontDoorOfPlant7/1580000000000';
+    assert.equal(redact(long), long);
   });
 });
 

@@ -5,14 +5,21 @@ export class Census implements Disposable {
   readonly #tracks = new Set<MediaStreamTrack>();
   readonly #timers = new Set<number>();
   readonly #restore: () => void;
+  /** How many candidates of cameras were taken by a peer. */
+  candidatesTaken = 0;
 
   constructor() {
     const { RTCPeerConnection: Peer, WebSocket: Socket, setTimeout: set, clearTimeout: unset } = window;
     const [peers, sockets, tracks, timers] = [this.#peers, this.#sockets, this.#tracks, this.#timers];
+    const onCandidate = (): void => void (this.candidatesTaken += 1);
     window.RTCPeerConnection = class extends Peer {
       constructor(configuration?: RTCConfiguration) {
         super(configuration);
         peers.add(this);
+      }
+      override async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
+        await super.addIceCandidate(candidate);
+        onCandidate();
       }
       override addTransceiver(
         ...parameters: Parameters<RTCPeerConnection['addTransceiver']>
@@ -49,13 +56,6 @@ export class Census implements Disposable {
         clearTimeout: unset,
       });
     };
-  }
-
-  /** How the camera's candidates became known to the newest peer: `host` when told, `prflx` when guessed. */
-  async remoteCandidateTypes(): Promise<string[]> {
-    const report = await [...this.#peers].at(-1)?.getStats();
-    const all = [...(report?.values() ?? [])] as { type: string; candidateType: string }[];
-    return all.filter(({ type }) => type === 'remote-candidate').map(({ candidateType }) => candidateType);
   }
 
   /** How many of each were made, ever. */
