@@ -10,7 +10,6 @@ import { parseTarget, type CameraTarget } from './target.js';
 import { randomHex } from './viewer-id.js';
 
 export { formatReport, type DiagnosticReport } from './diagnose-report.js';
-export type { DiagnosticStep, StepName, Verdict } from './diagnose-step.js';
 
 /** How long a diagnosis may take, and what ends it early. */
 export interface DiagnosisOptions {

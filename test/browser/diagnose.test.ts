@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { diagnose, formatReport, type DiagnosticReport, type StepName } from '../../src/core/diagnose.js';
+import { diagnose, formatReport, type DiagnosticReport } from '../../src/core/diagnose.js';
+import type { StepName } from '../../src/core/diagnose-step.js';
 import type { Token, TokenRequest, ViewerTicket } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
