@@ -131,3 +131,28 @@ function mapped(states: States, number: (all: readonly string[]) => number): Rec
     number
   >;
 }
+
+/** By how much something may have become more, by its name in {@link excess}. */
+export type Spare = Readonly<Record<string, number>>;
+
+/** What has become more than expected, as sentences. */
+export function excess(found: Count, expected: Count, spare: Spare = {}): string[] {
+  const before = flat(expected);
+  return Object.entries(flat(found))
+    .filter(([name, count]) => count > (before[name] ?? 0) + (spare[name] ?? 0))
+    .map(([name, count]) => `${name} has become ${count}, from ${before[name] ?? 0}`);
+}
+
+/** What can be compared. Tracks and streams are counted as held: script objects of theirs come and go. */
+function flat({ open, kept, held, timers, listeners, nodes }: Count): Record<string, number> {
+  return {
+    'running peers': open.RTCPeerConnection,
+    'running sockets': open.WebSocket,
+    sockets: kept.WebSocket,
+    pictures: kept.HTMLVideoElement,
+    ...held,
+    timers,
+    listeners,
+    nodes,
+  };
+}

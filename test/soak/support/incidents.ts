@@ -116,6 +116,20 @@ export const KINDS = {
       return () => host.ask('putBack', channel);
     },
   },
+  // The answer comes when nobody is there, and is kept for a minute.
+  'remove-half-way': {
+    weight: 'light',
+    lasts: true,
+    begin: async ({ host, channel, random }) => {
+      const change = { answerDelayMs: random.whole(200, 400) };
+      cameraOf(host, channel).behave(change);
+      await host.ask('takeOutHalfWay', channel);
+      return async () => {
+        await host.ask('putBack', channel);
+        cameraOf(host, channel).behave(goodAgain(change));
+      };
+    },
+  },
   move: once('calm', ({ host, channel }) => host.ask('move', channel)),
 } as const satisfies Record<string, Kind>;
 

@@ -19,7 +19,9 @@ export interface Transition {
 
 // A channel takes 3 handshakes a second.
 const HANDSHAKE_PAUSE_MS = 350;
-const LIVE_MS = 30_000;
+/** Long enough for a second attempt, and a third. */
+const LIVE_MS = 40_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** Where a picture's background is never covered. */
 const SAMPLE = { x: 0.08, y: 0.5 };
 
@@ -28,6 +30,7 @@ const cameras = new Map<string, KvsCamera>();
 const transitions: Transition[] = [];
 const nextHandshakeAt = new Map<string, number>();
 const planted: unknown[] = [];
+const errors: string[] = [];
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -54,8 +57,11 @@ function cameraOf(channel: string): KvsCamera {
 }
 
 function put(channel: string, attributes: Readonly<Record<string, string>>): KvsCamera {
-  const all = { channel, 'token-url': '/api/token', style: 'width: 200px', ...attributes };
-  return addCamera(all, {}, cellOf(channel));
+  const connectTimeout = { 'connect-timeout': String(CONNECT_TIMEOUT_MS) };
+  const all = { channel, 'token-url': '/api/token', style: 'width: 200px', ...connectTimeout, ...attributes };
+  const camera = addCamera(all, {}, cellOf(channel));
+  camera.addEventListener('kvs-error', ({ code, message }) => errors.push(`${channel}: ${code}, ${message}`));
+  return camera;
 }
 
 async function comesTo(camera: KvsCamera, point: Point): Promise<void> {
@@ -164,6 +170,15 @@ const wall = {
   },
 
   reconnect: (channel: string): void => cameraOf(channel).reconnect(),
+
+  /** Takes a camera out between its offer and the answer. */
+  async takeOutHalfWay(channel: string): Promise<void> {
+    const offered = comesTo(cameraOf(channel), 'offer');
+    cameraOf(channel).reconnect();
+    await offered;
+    cameraOf(channel).remove();
+  },
+
   takeOut: (channel: string): void => cameraOf(channel).remove(),
   putBack: (channel: string): void => cellOf(channel).append(cameraOf(channel)),
 
@@ -174,6 +189,8 @@ const wall = {
   },
 
   transitions: (): readonly Transition[] => transitions,
+  /** What went wrong with any camera since the last time this was asked. */
+  errors: (): string[] => errors.splice(0),
   states: (): Readonly<Record<string, string>> =>
     Object.fromEntries([...cameras].map(([channel, { state }]) => [channel, state])),
 
