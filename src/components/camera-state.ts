@@ -1,5 +1,5 @@
 import type { KvsError } from '../core/errors.js';
-import type { SessionState } from '../core/session.js';
+import type { SessionState } from '../core/session-state.js';
 
 /** What a person sees of a camera; one at a time. */
 export type CameraState =

@@ -3,13 +3,15 @@ import { onBeat } from '../core/beat.js';
 import type { KvsError } from '../core/errors.js';
 import type { DiagnosticReport } from '../core/diagnose-report.js';
 import type { LogEntry } from '../core/log.js';
-import type { Session, SessionState } from '../core/session.js';
+import type { Session } from '../core/session.js';
+import type { SessionState } from '../core/session-state.js';
 import { CameraAttributes } from './camera-attributes.js';
 import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
 import { cameraStyles } from './camera-styles.js';
 import { controls, overlay, type CameraView } from './camera-view.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
 import { Picture } from './picture.js';
+import { Plays } from './plays.js';
 import { SessionController, type CameraHost } from './session-controller.js';
 import { STATE_WORDS } from './words.js';
 
@@ -56,12 +58,14 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
   readonly #internals = this.attachInternals();
   readonly #controller = new SessionController(this, (state) => this.#show(state));
   readonly #picture = new Picture(this.video, () => this.#settle());
-  readonly #waiting = new Set<PromiseWithResolvers>();
+  readonly #plays = new Plays();
   #session: SessionState | null = null;
   #state: CameraState = 'idle';
   #error: KvsError | null = null;
   #startedAt = 0;
   #toldOf: MediaStream | null = null;
+  /** Whose log is heard, and whose was heard last. */
+  #followed: Session | null = null;
   #source: Session | null = null;
   #unsubscribeLog = (): void => {};
   #stopAging = (): void => {};
@@ -104,9 +108,12 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
    * @throws {KvsError} when it fails for good
    */
   play(): Promise<void> {
+    const isOver = !this.paused && (this.#state === 'failed' || this.#state === 'ended');
+    const played = this.#plays.add();
     this.#start();
-    if (this.#state === 'live') return Promise.resolve();
-    return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
+    if (isOver) this.#controller.retry();
+    if (this.#state === 'live') this.#plays.settle(this.#state, null);
+    return played;
   }
 
   /** Gives the connection back; the last picture stays. */
@@ -114,7 +121,7 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
     if (this.paused) return;
     this.#controller.ask(false);
     this.dispatchEvent(new Event('pause'));
-    this.#settleWaiting(new DOMException('The camera was paused', 'AbortError'));
+    this.#plays.reject(new DOMException('The camera was paused', 'AbortError'));
   }
 
   /** Starts a fresh attempt now. */
@@ -144,6 +151,7 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('state', this.#state);
+    this.#internals.states.add(this.#state);
     if (this.hasUpdated) return;
     this.video.muted = this.defaultMuted;
     this.#flag('muted', this.muted);
@@ -211,6 +219,7 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
       this.#startedAt = performance.now();
     if (session && !this.#session) this.#startedAt = performance.now();
     this.#session = session;
+    if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));
     this.#followLog();
     this.#picture.show(session && 'stream' in session ? session.stream : null);
     this.#settle();
@@ -218,8 +227,10 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
 
   #followLog(): void {
     const { session } = this.#controller;
-    if (!session || session === this.#source) return;
+    if (session === this.#followed) return;
     this.#unsubscribeLog();
+    this.#followed = session;
+    if (!session) return;
     this.#source = session;
     this.#unsubscribeLog = session.subscribeLog((entry) => this.dispatchEvent(new KvsLogEvent(entry)));
   }
@@ -233,8 +244,7 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
     if (this.#state !== previous) this.#announce(previous);
     if (this.#error && this.#error !== before) this.dispatchEvent(new KvsErrorEvent(this.#error));
     this.#flag('relayed', this.#session?.phase === 'live' && this.#session.media.path === 'relayed');
-    if (this.#state === 'live') this.#settleWaiting(null);
-    if (this.#state === 'failed' && this.#error) this.#settleWaiting(this.#error);
+    this.#plays.settle(this.#state, this.#error);
     this.#tellFirstFrame();
   }
 
@@ -268,19 +278,6 @@ export class KvsCamera extends CameraAttributes implements CameraHost {
     if (isSet) this.#internals.states.add(name);
     else this.#internals.states.delete(name);
   }
-
-  #settleWaiting(error: Error | null): void {
-    for (const { resolve, reject } of this.#waiting) {
-      if (error) reject(error);
-      else resolve();
-    }
-    this.#waiting.clear();
-  }
-}
-
-interface PromiseWithResolvers {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
 }
 
 /** Screen readers hear what has settled, not each step on the way. */

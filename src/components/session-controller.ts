@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { toKvsError } from '../core/errors.js';
 import { sessions, type Lease } from '../core/registry.js';
-import type { Session, SessionState } from '../core/session.js';
+import type { Session } from '../core/session.js';
+import type { SessionState } from '../core/session-state.js';
 import { parseTarget, type CameraTarget } from '../core/target.js';
 import { watchViewport, watchVisibility } from './page.js';
 
@@ -18,6 +19,9 @@ export interface CameraHost extends ReactiveControllerHost, Element {
   /** Whether somebody watches elsewhere: picture-in-picture, fullscreen. */
   readonly isHeld: boolean;
 }
+
+const UNLOAD_DELAY_MS = 10_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * The bridge between an element and the registry: holds a lease while the camera is asked for and in sight,
@@ -72,6 +76,7 @@ export class SessionController implements ReactiveController {
       watchVisibility((isVisible) => this.#see({ isVisible })),
       watchViewport(this.#host, (isNear) => this.#see({ isNear })),
     ];
+    if (!this.#isVisible && this.#isOutOfSight()) this.#parkLater();
     // An element that is moved takes its lease up again before the registry looks.
     if (this.#host.hasUpdated) this.#settle();
   }
@@ -96,20 +101,29 @@ export class SessionController implements ReactiveController {
   #see({ isNear = this.#isNear, isVisible = this.#isVisible }): void {
     this.#isNear = isNear;
     this.#isVisible = isVisible;
-    if (!this.#isOutOfSight()) this.#unpark();
-    else this.#parking ??= setTimeout(() => this.#park(), this.#host.unloadDelay);
+    if (this.#isOutOfSight()) this.#parkLater();
+    else this.#unpark();
     this.#settle();
   }
 
   #isOutOfSight(): boolean {
-    const unload = this.#host.unload.split(/\s+/);
+    // Lit hands null on for an attribute that was taken away.
+    const unload = (this.#host.unload ?? 'offscreen hidden').split(/\s+/);
     return (unload.includes('offscreen') && !this.#isNear) || (unload.includes('hidden') && !this.#isVisible);
   }
 
   #park(): void {
     this.#parking = undefined;
-    this.#isParked = this.#isOutOfSight() && !this.#host.isHeld;
+    const isOut = this.#isOutOfSight();
+    this.#isParked = isOut && !this.#host.isHeld;
+    // Picture-in-picture may end while nobody looks.
+    if (isOut && !this.#isParked) this.#parkLater();
     this.#settle();
+  }
+
+  #parkLater(): void {
+    const delayMs = Math.min(this.#host.unloadDelay ?? UNLOAD_DELAY_MS, LONGEST_TIMER_MS);
+    this.#parking ??= setTimeout(() => this.#park(), delayMs);
   }
 
   #unpark(): void {

@@ -31,10 +31,17 @@ interface Channel {
   readonly https: string;
 }
 
+interface KnownChannel {
+  readonly channel: Channel;
+  readonly until: number;
+}
+
 const ENDPOINTS_KEPT_MS = 10 * 3_600_000;
 const ICE_MARGIN_SECONDS = 15;
 const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):/;
-const known = new Map<string, { readonly channel: Channel; readonly until: number }>();
+const known = new Map<string, KnownChannel>();
+const providers = new WeakMap<object, number>();
+let providerCount = 0;
 // What the service's Date header taught about this machine's clock; signing needs it too.
 let clockOffsetMs = 0;
 
@@ -51,18 +58,33 @@ export async function createViewerTicket(request: ViewerTicketRequest): Promise<
       hint: 'Set the region, or give the channel as an ARN.',
     });
   }
-  const key = [request.channel, region, request.endpoint ?? ''].join('\n');
+  const key = [request.channel, signerOf(request), region, request.endpoint ?? ''].join('\n');
+  const cached = known.get(key);
   try {
-    const cached = known.get(key);
-    const channel = cached && cached.until > Date.now() ? cached.channel : await lookUp(request, region);
-    known.set(key, cached?.channel === channel ? cached : { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
-    return await ticketFor(channel, request, region);
+    if (cached && cached.until > Date.now()) return await ticketFor(cached.channel, request, region);
+  } catch {
+    // What was cached may be what failed: the channel may have been made anew since.
+    request.signal?.throwIfAborted();
+  }
+  known.delete(key);
+  try {
+    const channel = await lookUp(request, region);
+    const ticket = await ticketFor(channel, request, region);
+    known.set(key, { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
+    return ticket;
   } catch (thrown) {
     request.signal?.throwIfAborted();
-    // What was cached may be what failed.
-    known.delete(key);
     throw translate(thrown);
   }
+}
+
+/** Who signs, for telling accounts apart: two of them may have channels of one name. An ARN says it itself. */
+function signerOf({ channel, credentials }: ViewerTicketRequest): string {
+  if (channel.startsWith('arn:') || !credentials) return '';
+  if (typeof credentials !== 'function') return credentials.accessKeyId;
+  const number = providers.get(credentials) ?? (providerCount += 1);
+  providers.set(credentials, number);
+  return `provider ${number}`;
 }
 
 async function ticketFor(

@@ -55,6 +55,7 @@ export async function withTimeout<T>(
   late: () => Error,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  signal.throwIfAborted();
   const bounded = childOf(signal);
   const timer = setTimeout(() => bounded.abort(late()), ms);
   onAbort(bounded.signal, () => clearTimeout(timer));

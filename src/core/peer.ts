@@ -199,7 +199,8 @@ export class Peer {
   }
 
   #requireVideo(): void {
-    if (this.#video.currentDirection === 'recvonly') return;
+    // Old C masters answer sendrecv (C SDK issue 468).
+    if (this.#video.currentDirection?.includes('recv')) return;
     throw new KvsError('codec-unsupported', 'The camera answered without a picture');
   }
 

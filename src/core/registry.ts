@@ -10,7 +10,7 @@ export interface Lease extends Disposable {
 
 interface Entry {
   readonly session: Session;
-  readonly target: CameraTarget;
+  target: CameraTarget;
   readonly life: AbortController;
   readonly leases: Set<Lease>;
 }
@@ -57,7 +57,10 @@ export class Registry {
       this.#close(key, entry);
       return undefined;
     }
-    if (unused || entry.session.state.phase === 'failed') entry.session.adopt(target);
+    if (unused || entry.session.state.phase === 'failed') {
+      entry.session.adopt(target);
+      entry.target = target;
+    }
     return entry;
   }
 

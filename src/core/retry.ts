@@ -8,6 +8,7 @@ interface Pace {
 const BRISK: Pace = { firstMs: 500, capMs: 30_000 };
 const PATIENT: Pace = { firstMs: 5_000, capMs: 60_000 };
 const SHORTEST_MS = 250;
+const LONGEST_MS = 3_600_000;
 
 /** Where somebody else has to act first, asking often helps nobody. */
 const PACES: Partial<Record<KvsErrorCode, Pace>> = {
@@ -33,5 +34,6 @@ export function retryDelay(
   const { firstMs, capMs } = PACES[error.code] ?? BRISK;
   const ceilingMs = Math.min(capMs, firstMs * 2 ** (failures - 1));
   const jitteredMs = SHORTEST_MS + random() * (ceilingMs - SHORTEST_MS);
-  return Math.max(jitteredMs, error.retryAfterMs ?? 0);
+  // An hour at most: whoever asks for more has mistaken the unit, or is gone for good.
+  return Math.min(Math.max(jitteredMs, error.retryAfterMs ?? 0), LONGEST_MS);
 }

@@ -1,58 +1,21 @@
 import { KvsError, toKvsError } from './errors.js';
 import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
 import { Log, type LogEntry, type LogSink } from './log.js';
-import type { MediaPath } from './peer.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
+import type { SessionListener, SessionState } from './session-state.js';
 import type { CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
 import { Troubles } from './troubles.js';
 import { upkeep, type Condition } from './upkeep.js';
 import { viewerId, randomHex } from './viewer-id.js';
-import { connectViewer, type Connection, type ConnectStep, type Timeline } from './viewer.js';
-
-/** Where a session stands. Replaced whole with each change. */
-export type SessionState =
-  /**
-   * An attempt runs and waits for `step`. `error` is what ended the one before, if any. `stream` is there
-   * once the token is, and still without a picture. Followed by `live`, `waiting`, `failed`, `closed`.
-   */
-  | {
-      readonly phase: 'connecting';
-      readonly step: ConnectStep;
-      readonly attempt: number;
-      readonly stream: MediaStream | null;
-      readonly error: KvsError | null;
-    }
-  /** The picture comes. Followed by `waiting`, `failed` (the right to watch ended), `connecting`, `closed`. */
-  | {
-      readonly phase: 'live';
-      /** The attempt that succeeded, from 1. */
-      readonly attempt: number;
-      readonly stream: MediaStream;
-      readonly media: MediaPath;
-      readonly timeline: Timeline;
-      /** Epoch ms of the last new picture when it stands still, else null. */
-      readonly frozenSince: number | null;
-    }
-  /** The next attempt starts at `retryAt` (epoch ms). Followed by `connecting`, `closed`. */
-  | {
-      readonly phase: 'waiting';
-      readonly error: KvsError;
-      readonly retryAt: number;
-      readonly attempt: number;
-    }
-  /** No retry will help. Followed by `connecting` when somebody asks for it, `closed`. */
-  | { readonly phase: 'failed'; readonly error: KvsError }
-  /** Everything is given back. Final. */
-  | { readonly phase: 'closed' };
-
-/** Hears of each new state. */
-export type SessionListener = (state: SessionState) => void;
+import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
 
 /** A herd of cameras that comes back with the network spreads over this. */
 const RETURN_SPREAD_MS = 300;
+const SHORTEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['camera-offline', 'ice-failed', 'media-timeout'];
@@ -135,9 +98,13 @@ export class Session {
     const before = this.#target;
     this.#target = target;
     const isNew = TOKEN_FIELDS.some((field) => before[field] !== target[field]);
-    // Only there: a page may set a new callback with each of its renderings.
-    if (isNew && this.#state.phase === 'failed' && SOURCE_FAILED.includes(this.#state.error.code))
-      this.retry();
+    const isMended = this.#state.phase === 'failed' && SOURCE_FAILED.includes(this.#state.error.code);
+    if (isNew && isMended) this.#retryIn(this.#pauseMs());
+  }
+
+  /** At once after the first failure; a page that sets a new source with each rendering must not make a storm of it. */
+  #pauseMs(): number {
+    return this.#failures > 1 ? Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** this.#failures) : 0;
   }
 
   async #run(): Promise<void> {
@@ -166,7 +133,10 @@ export class Session {
     life.abort(new DOMException('The attempt has ended', 'AbortError'));
     if (delayMs !== null) return sleep(delayMs, signal);
     // Nothing to connect with is mended by the page when it sets its callback.
-    if (error.code === 'bad-configuration') return tokenCallbackSet(signal);
+    if (error.code === 'bad-configuration') {
+      await tokenCallbackSet(signal);
+      return sleep(this.#pauseMs(), signal);
+    }
     return untilAborted(new Promise<never>(() => {}), signal);
   }
 
@@ -201,11 +171,13 @@ export class Session {
   }
 
   #onPage(event: PageEvent): void {
-    const { phase } = this.#state;
+    const state = this.#state;
     if (event === 'away') this.#goAway();
     else if (event === 'back') this.#comeBack();
-    else if (phase === 'live' && event === 'online') this.#troubles.add('network-changed');
-    else if (phase === 'waiting') this.#retrySoon();
+    else if (state.phase === 'live' && event === 'online') this.#troubles.add('network-changed');
+    // Who asked to be left alone is, whatever the page does.
+    else if (state.phase === 'waiting' && !state.error.retryAfterMs)
+      this.#retryIn(Math.random() * RETURN_SPREAD_MS);
   }
 
   /** Gives everything back while the page is put aside: a socket kept open would hold a viewer's slot. */
@@ -222,10 +194,12 @@ export class Session {
     this.retry();
   }
 
-  #retrySoon(): void {
-    const { signal } = this.#turn;
-    const again = (): void => this.retry();
-    sleep(Math.random() * RETURN_SPREAD_MS, signal).then(again, () => {});
+  /** Another turn after `ms`, unless one comes before; the count of failures stays. */
+  #retryIn(ms: number): void {
+    sleep(ms, this.#turn.signal).then(
+      () => this.#nextTurn(),
+      () => {},
+    );
   }
 
   #connect(signal: AbortSignal): Promise<Connection> {

@@ -41,6 +41,7 @@ export async function openSignaling(
   listener: (event: SignalingEvent) => void,
   signal: AbortSignal,
 ): Promise<Signaling> {
+  signal.throwIfAborted();
   const client = new SignalingClient({
     role: Role.VIEWER,
     clientId: ticket.clientId,

@@ -62,13 +62,27 @@ export async function fetchTicket(source: TokenSource, request: TokenRequest): P
   const { ticket } = source;
   if (ticket && !spent.has(ticket)) {
     spent.add(ticket);
-    const fresh = readTicket(ticket);
-    if ((fresh.expiresAt ?? Infinity) > Date.now() + FRESH_FOR_MS) return fresh;
+    const fresh = readFresh(ticket, source);
+    if (fresh) return fresh;
   }
   if (source.getToken) return fromCallback(source.getToken, source, request);
   if (source.tokenUrl) return toTicket(await post(source.tokenUrl, source, request), source, request);
   if (source.identityPoolId) return fromIdentityPool(source.identityPoolId, source, request);
   return fromCallback(pageDefault ?? (await lateDefault(request.signal)), source, request);
+}
+
+/** A page that comes out of a cache has a stale ticket: then whoever else supplies tokens is asked. */
+function readFresh(
+  ticket: ViewerTicket,
+  { getToken, tokenUrl, identityPoolId }: TokenSource,
+): CheckedTicket | null {
+  try {
+    const checked = readTicket(ticket);
+    return (checked.expiresAt ?? Infinity) > Date.now() + FRESH_FOR_MS ? checked : null;
+  } catch (thrown) {
+    if (getToken || tokenUrl || identityPoolId || pageDefault) return null;
+    throw thrown;
+  }
 }
 
 /** A page often sets its callback a moment after its elements come to life. */

@@ -19,7 +19,10 @@ export class Troubles {
   /** The next one, as soon as there is one. */
   next(signal: AbortSignal): Promise<Trouble> {
     return new Promise((resolve, reject) => {
-      const forget = onAbort(signal, () => reject(reasonOf(signal)));
+      const forget = onAbort(signal, () => {
+        this.#wake = () => {};
+        reject(reasonOf(signal));
+      });
       const take = (): void => {
         const trouble = this.#waiting.shift();
         if (!trouble) return;

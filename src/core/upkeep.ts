@@ -82,12 +82,15 @@ async function restart(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { frames } = await connection.peer.glance();
+  let isAsked = true;
   try {
     await withTimeout(RESTART_BUDGET_MS, signal, noPicture, async (bounded) => {
       const followed = connection.restart(bounded);
-      if (trouble === 'relay-retired') await followed;
       // A request that fails says nothing of the old path, which may come back by itself.
-      followed.catch(() => {});
+      followed.catch(() => {
+        isAsked = bounded.aborted;
+      });
+      if (trouble === 'relay-retired') await followed;
       await morePictures(connection, frames, bounded);
     });
     log.add('info', 'restarted');
@@ -95,7 +98,8 @@ async function restart(
   } catch (thrown) {
     signal.throwIfAborted();
     log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
-    onRestartRefused();
+    // No token, no socket: that says nothing of the camera.
+    if (isAsked) onRestartRefused();
     return false;
   }
 }

@@ -77,6 +77,7 @@ async function connect(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Connection> {
+  signal.throwIfAborted();
   requireSupport();
   const peer = openPeer(target, signal);
   const done = (step: ConnectStep): void => {

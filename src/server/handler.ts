@@ -1,5 +1,5 @@
 import { KvsError, type KvsErrorCode } from '../core/errors.js';
-import { createTicket, isClientId, type TicketOptions } from './ticket.js';
+import { createTicket, environmentRegion, isClientId, type TicketOptions } from './ticket.js';
 
 /** What a viewer asks for. Nothing in it is to be trusted. */
 export interface Wish {
@@ -15,7 +15,8 @@ export type Grant = Partial<Pick<TicketOptions, 'channel' | 'region' | 'clientId
 /** How a token handler decides and signs. */
 export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' | 'endpoint' | 'region'> {
   /**
-   * Decides whether whoever sent `request` may watch: `true` or a grant lets in, anything else does not.
+   * Decides whether whoever sent `request` may watch: `true` or a grant lets in, anything else does not. A
+   * grant is a plain object of the fields of `Grant` and no others.
    * Required: there is no default.
    */
   readonly authorize: (
@@ -26,6 +27,7 @@ export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' |
   readonly onError?: (error: unknown) => void;
 }
 
+const GRANT_FIELDS: readonly string[] = ['channel', 'region', 'clientId', 'sessionExpiresAt'];
 const LONGEST_BODY = 4_096;
 const CHANNEL = /^[a-zA-Z0-9_.:/-]{1,1024}$/;
 const REGION = /^[a-z0-9-]{1,32}$/;
@@ -48,7 +50,7 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
     if (!wish) return refuse(400, 'bad-configuration', 'Send {channel, clientId} as application/json');
     try {
       const grant = await options.authorize(request, wish);
-      if (grant !== true && (typeof grant !== 'object' || grant === null)) {
+      if (grant !== true && !isGrant(grant)) {
         return refuse(403, 'access-denied', 'You may not watch this camera');
       }
       return answer(200, await sign(options, wish, grant === true ? {} : grant));
@@ -63,8 +65,17 @@ function sign(options: TokenHandlerOptions, wish: Wish, grant: Grant): Promise<o
   const { credentials, endpoint } = options;
   const { channel, clientId } = wish;
   // The server's region counts before the viewer's: only a grant may lead to another.
-  const region = options.region ?? wish.region;
-  return createTicket({ channel, clientId, region, credentials, endpoint, ...grant });
+  const region = options.region ?? environmentRegion() ?? wish.region;
+  const granted = Object.fromEntries(Object.entries(grant).filter(([, value]) => value !== undefined));
+  return createTicket({ channel, clientId, region, ...granted, credentials, endpoint });
+}
+
+/** A plain object of known fields. A row of users, a `Response` or an error that is returned is no permission. */
+function isGrant(value: unknown): value is Grant {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return false;
+  const fields = Object.keys(value);
+  return fields.length > 0 && fields.every((field) => GRANT_FIELDS.includes(field));
 }
 
 async function readWish(request: Request): Promise<Wish | null> {

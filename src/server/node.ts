@@ -10,7 +10,10 @@ export function toNodeHandler(
   handle: (request: Request) => Promise<Response>,
 ): (request: IncomingMessage & { body?: unknown }, response: ServerResponse) => Promise<void> {
   return async (incoming, outgoing) => {
-    const answer = await toRequest(incoming).then(handle, () => new Response(null, { status: 400 }));
+    const answer = await toRequest(incoming)
+      .then(handle, () => new Response(null, { status: 400 }))
+      // A handler that throws must not end the server.
+      .catch(() => new Response(null, { status: 500 }));
     outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
     outgoing.end(await answer.text());
   };
@@ -29,6 +32,7 @@ async function toRequest(incoming: IncomingMessage & { body?: unknown }): Promis
 
 async function readBody(incoming: IncomingMessage & { body?: unknown }): Promise<string> {
   const { body } = incoming;
+  if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (body !== undefined) return typeof body === 'string' ? body : JSON.stringify(body);
   const chunks: Buffer[] = [];
   let length = 0;

@@ -29,7 +29,7 @@ const CLIENT_ID = /^(?!aws_)[a-z0-9_.-]{1,256}$/i;
  * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `token-failed`
  */
 export async function createTicket(options: TicketOptions): Promise<ViewerTicket> {
-  const { sessionExpiresAt, region = process.env['AWS_REGION'], ...request } = options;
+  const { sessionExpiresAt, region = environmentRegion(), ...request } = options;
   if (!isClientId(request.clientId)) {
     throw new KvsError('bad-configuration', 'The client id is not valid', {
       hint: 'It has 1 to 256 letters, digits, and the marks _ . - and does not begin with AWS_.',
@@ -38,6 +38,11 @@ export async function createTicket(options: TicketOptions): Promise<ViewerTicket
   const isArn = request.channel.startsWith('arn:');
   const ticket = await createViewerTicket({ ...request, region: isArn ? options.region : region });
   return sessionExpiresAt === undefined ? ticket : { ...ticket, sessionExpiresAt };
+}
+
+/** Where the server runs, as Lambda and the AWS clients say it; unknown where there is no environment. */
+export function environmentRegion(): string | undefined {
+  return globalThis.process?.env['AWS_REGION'];
 }
 
 export function isClientId(value: unknown): value is string {

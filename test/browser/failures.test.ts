@@ -198,6 +198,23 @@ describe('a camera that is not set up right', () => {
     });
   }
 
+  it('makes no storm of a page that sets a new callback with each of its renderings', async () => {
+    let calls = 0;
+    const ticket = { signalingUrl: 'wss://v-1.example/', iceServers: [], sessionExpiresAt: 1 };
+    const camera = addCamera({ channel: 'x' });
+    const rendering = (): void => {
+      camera.getToken = () => {
+        calls += 1;
+        return Promise.resolve(ticket);
+      };
+    };
+    rendering();
+    camera.addEventListener('kvs-statechange', rendering);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(camera.state).to.be.oneOf(['ended', 'connecting', 'reconnecting']);
+    expect(calls).to.be.within(1, 3);
+  });
+
   it('says so once, not with every update', async () => {
     const camera = addCamera({ channel: 'front door' });
     let errors = 0;

@@ -197,10 +197,46 @@ describe('a camera that is asked for', () => {
     await reaches(camera, 'live');
   });
 
-  it('rejects play() when it fails for good', async () => {
+  it('rejects play() whenever there is no more to expect', async () => {
+    const outcome = (played: Promise<void>): Promise<unknown> => played.catch((thrown: unknown) => thrown);
     const camera = addCamera({ channel: newName('nowhere'), ...tokenUrl });
-    const error: unknown = await camera.play().catch((thrown: unknown) => thrown);
-    expect(error).to.have.property('code', 'channel-not-found');
+    expect(await outcome(camera.play())).to.have.property('code', 'channel-not-found');
+    expect(await outcome(camera.play()), 'once more').to.have.property('code', 'channel-not-found');
+    const misconfigured = addCamera({ channel: 'front door' });
+    expect(await outcome(misconfigured.play())).to.have.property('code', 'bad-configuration');
+    const silent = addCamera({ channel: await newCamera('gate', { answers: 'never' }), ...tokenUrl });
+    const [removed, paused] = [silent, addCamera({ channel: await newCamera('barn'), ...tokenUrl })];
+    const played = [outcome(removed.play()), outcome(paused.play())];
+    removed.remove();
+    paused.pause();
+    for (const error of await Promise.all(played)) expect(error).to.have.property('name', 'AbortError');
+  });
+
+  it('is not heard any more once it is removed, though another goes on showing the camera', async () => {
+    const channel = await newCamera('workshop');
+    const [stays, goes] = [addCamera({ channel, ...tokenUrl }), addCamera({ channel, ...tokenUrl })];
+    await Promise.all([reaches(stays, 'live'), reaches(goes, 'live')]);
+    let entries = 0;
+    goes.addEventListener('kvs-log', () => (entries += 1));
+    goes.remove();
+    await Promise.resolve();
+    const heardThere = heard(stays, 'kvs-log', ({ entry }) => entry.event === 'trouble');
+    await desk('act', { channel, action: { kind: 'go-away', role: 'VIEWER' } });
+    await heardThere;
+    expect(entries).to.equal(0);
+    expect(goes.getLog()).not.to.deep.equal([]);
+  });
+
+  it('takes the removal of unload for the default', async () => {
+    const channel = await newCamera('ward-3');
+    const camera = addCamera({ channel, ...tokenUrl, unload: '', 'unload-delay': '100' });
+    await reaches(camera, 'live');
+    camera.removeAttribute('unload');
+    const spacer = document.createElement('div');
+    spacer.style.height = '5000px';
+    document.body.prepend(spacer);
+    await viewers(channel, 0);
+    expect(camera.state).to.equal('idle');
   });
 
   it('connects when it comes near the viewport, not before', async () => {

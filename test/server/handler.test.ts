@@ -24,7 +24,9 @@ const iceServers = [
 
 let service: LocalService;
 before(async () => {
-  service = await startService({ credentials: [keys, weak], iceServers: () => iceServers });
+  // Many tests ask for one channel within a second.
+  const limits = { throttleCalls: false };
+  service = await startService({ credentials: [keys, weak], limits, iceServers: () => iceServers });
   for (const name of ['front-door', 'back-door']) service.createChannel(name);
 });
 after(() => service.stop());
@@ -62,6 +64,16 @@ describe('createTicket', () => {
       [calls['DescribeSignalingChannel'], calls['GetSignalingChannelEndpoint'], calls['GetIceServerConfig']],
       [1, 1, 2],
     );
+  });
+
+  it('finds a channel that was made anew since it was looked up', async () => {
+    service.createChannel('short-lived');
+    const wish = { ...options(), channel: 'short-lived', clientId: 'guard-7' };
+    await createTicket(wish);
+    service.deleteChannel('short-lived');
+    const arn = service.createChannel('short-lived');
+    const { signalingUrl } = await createTicket(wish);
+    assert.equal(new URL(signalingUrl).searchParams.get('X-Amz-ChannelARN'), arn);
   });
 
   it('hands the end of the right to watch on', async () => {
@@ -133,6 +145,28 @@ describe('createTokenHandler', () => {
       assert.equal(response.status, 403, String(answer));
       assert.equal(((await response.json()) as { code: string }).code, 'access-denied');
     }
+  });
+
+  it('takes for a grant only a plain object of a grant’s fields', async () => {
+    const rows = [
+      new Response(null, { status: 403 }),
+      new Error('no'),
+      [],
+      {},
+      { allowed: false },
+      { channel: 'front-door', endpoint: 'http://127.0.0.1:1' },
+      { clientId: 'guard-7', credentials: weak },
+    ];
+    for (const row of rows) {
+      const response = await handlerWith(() => row as object)(ask(wish));
+      assert.equal(response.status, 403, Object.prototype.toString.call(row));
+    }
+  });
+
+  it('does not let a grant without a region lead to the viewer’s', async () => {
+    const handle = handlerWith(() => ({ channel: 'front-door', region: undefined as unknown as string }));
+    const ticket = (await (await handle(ask({ ...wish, region: 'eu-west-1' }))).json()) as ViewerTicket;
+    assert.match(new URL(ticket.signalingUrl).searchParams.get('X-Amz-Credential') ?? '', /us-west-2/);
   });
 
   it('signs for what is granted, not for what was asked', async () => {

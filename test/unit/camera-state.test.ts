@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { CAMERA_STATES, cameraState } from '../../src/components/camera-state.js';
 import { ERROR_WORDS, STATE_WORDS } from '../../src/components/words.js';
 import { KvsError, RETRYABLE, type KvsErrorCode } from '../../src/core/errors.js';
-import type { SessionState } from '../../src/core/session.js';
+import type { SessionState } from '../../src/core/session-state.js';
 
 const connecting = (code?: KvsErrorCode): SessionState => ({
   phase: 'connecting',

@@ -41,5 +41,7 @@ describe('retryDelay', () => {
   it('waits as long as the other side asks', () => {
     const asked = new KvsError('token-failed', 'x', { retryAfterMs: 90_000 });
     assert.equal(retryDelay(asked, 1), 90_000);
+    const mistaken = new KvsError('token-failed', 'x', { retryAfterMs: Date.now() * 1_000 });
+    assert.equal(retryDelay(mistaken, 1), 3_600_000);
   });
 });

@@ -96,6 +96,14 @@ describe('fetchTicket from the page', () => {
     assert.equal(calls, 2);
   });
 
+  it('asks on where the ticket in the page has outlived its session', async () => {
+    const getToken = (): Promise<ViewerTicket> => Promise.resolve(ticket);
+    const stale = { ...ticket, sessionExpiresAt: Date.now() - 1 };
+    assert.deepEqual(await fetchTicket({ getToken, ticket: stale }, request()), ticket);
+    const alone = { ...stale };
+    await assert.rejects(fetchTicket({ ticket: alone }, request()), failsWith('session-expired'));
+  });
+
   it('waits a moment for a page that sets its callback late', async () => {
     const waiting = fetchTicket({}, request());
     setTokenCallback(() => Promise.resolve(ticket));
