@@ -83,7 +83,13 @@ const CENSUS_MS = 10_000;
  * cameras, each part of the interface that was shown has left its template behind, once for all.
  */
 const SPARE = {
-  watching: { listeners: 2 * CHANNELS.length, nodes: 10 * CHANNELS.length },
+  watching: {
+    listeners: 2 * CHANNELS.length,
+    nodes: 10 * CHANNELS.length,
+    // Chromium's one audio renderer of a page keeps the stream that it began with, and that one's remote twin.
+    MediaStream: 2,
+    MediaStreamTrack: 2,
+  },
   empty: { nodes: 150 },
 };
 const FRAME_MS = 250;
