@@ -77,6 +77,8 @@ const WISHES: readonly CameraWish[] = [
 ];
 const CHANNELS = WISHES.map(({ channel }) => channel);
 const TOLERANCE = 28;
+/** A picture needs no socket, and its end is no reason to open another. */
+const SOCKET_ENDS: readonly string[] = ['drop-viewer', 'go-away-viewer'];
 const CENSUS_MS = 10_000;
 /**
  * A camera that has had trouble keeps its last picture, and listens for more than one that has not. Without
@@ -127,7 +129,7 @@ class Soak {
     this.#startedAt = Date.now();
     const happenings = await Promise.all(this.#incidents.map((incident) => this.#play(incident)));
     const calmAt = Date.now();
-    await this.#settle();
+    await this.#settle(happenings);
     const settledMs = Date.now() - calmAt;
     const transitions = await this.#host.ask('transitions');
     const verdict = this.#judge(happenings, transitions);
@@ -160,19 +162,20 @@ class Soak {
   }
 
   /** Waits until every camera is as it should be, for as long as the harshest incident excuses. */
-  async #settle(): Promise<void> {
+  async #settle(happenings: readonly Happening[]): Promise<void> {
     const end = Date.now() + Math.max(...Object.values(this.#options.pace.grace));
-    let wrong = await this.#wrong();
+    let wrong = await this.#wrong(happenings);
     while (wrong.length > 0 && Date.now() < end) {
       await sleep(FRAME_MS);
-      wrong = await this.#wrong();
+      wrong = await this.#wrong(happenings);
     }
     this.#failures.push(...wrong);
   }
 
   /** What is not as it should be. */
-  async #wrong(): Promise<string[]> {
+  async #wrong(happenings: readonly Happening[]): Promise<string[]> {
     const states = await this.#host.ask('states');
+    const withoutSocket = socketless(happenings, await this.#host.ask('transitions'));
     const wrong = await Promise.all(
       CHANNELS.map(async (channel, index) => {
         if (states[channel] !== 'live') return [`${channel} is ${states[channel]} in the end`];
@@ -182,19 +185,21 @@ class Soak {
           ...(colour && isAlike(colour, expected)
             ? []
             : [`${channel} shows ${colour?.join() ?? 'no frame'}, not ${expected.join()}`]),
-          ...this.#farEnd(channel),
+          ...this.#farEnd(channel, withoutSocket.has(channel)),
         ];
       }),
     );
     return wrong.flat();
   }
 
-  #farEnd(channel: string): string[] {
+  #farEnd(channel: string, isWithoutSocket: boolean): string[] {
     const { viewers } = this.#host.stack.service.channel(channel);
     const peers = this.#host.stack.camera(channel)?.report().viewers ?? [];
     const connected = peers.filter(({ state }) => state === 'connected').length;
     return [
-      ...(viewers.length === 1 ? [] : [`the service has ${viewers.length} viewers on ${channel}`]),
+      ...(viewers.length === 1 || (isWithoutSocket && viewers.length === 0)
+        ? []
+        : [`the service has ${viewers.length} viewers on ${channel}`]),
       ...(connected === 1 ? [] : [`the camera of ${channel} has ${connected} connected viewers`]),
     ];
   }
@@ -229,12 +234,27 @@ class Soak {
   }
 }
 
+/** Cameras whose socket was ended while they were live, and that have had no need of another since. */
+function socketless(
+  happenings: readonly Happening[],
+  transitions: readonly Transition[],
+): ReadonlySet<string> {
+  const lost = happenings.filter(
+    ({ kind, channel, endedAt }) =>
+      SOCKET_ENDS.includes(kind) &&
+      !transitions.some(
+        (change) => change.channel === channel && change.state === 'live' && change.at > endedAt,
+      ),
+  );
+  return new Set(lost.map(({ channel }) => channel));
+}
+
 function isOver({ open, timers }: Running): boolean {
   return timers === 0 && Object.values(open).every((count) => count === 0);
 }
 
 function isWatching({ open }: Running): boolean {
-  return open.RTCPeerConnection === CHANNELS.length && open.WebSocket === CHANNELS.length;
+  return open.RTCPeerConnection === CHANNELS.length;
 }
 
 function colourOf(wish: CameraWish | undefined): Rgb {
