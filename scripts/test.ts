@@ -11,12 +11,13 @@ const STEPS = {
   unit: 'npm run test:unit',
   browser: 'npm run test:browser',
   network: 'npm run test:network',
+  soak: 'npm run test:soak',
 } as const;
 
 type Step = keyof typeof STEPS;
 
 const PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as const;
-const NEEDS_BROWSERS: readonly Step[] = ['unit', 'browser', 'network'];
+const NEEDS_BROWSERS: readonly Step[] = ['unit', 'browser', 'network', 'soak'];
 
 function isStep(name: string): name is Step {
   return Object.hasOwn(STEPS, name);

@@ -4,9 +4,6 @@ import { alias, define } from '../../vite.config.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What `index.html` names as it is in the repository. */
-const PAGE = '/local/portal/page';
-
 /**
  * Serves the page's modules and the elements' source to the browser. Libraries are bundled ahead, all of
  * them: one that vite finds later would make it ask for a reload.

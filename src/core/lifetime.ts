@@ -69,7 +69,14 @@ export async function withTimeout<T>(
 function adopt(signal: AbortSignal): Set<() => void> {
   const undos = new Set<() => void>();
   undosOf.set(signal, undos);
-  signal.addEventListener('abort', () => runAll([...undos].reverse()), { once: true });
+  const end = (): void => {
+    const all = [...undos].reverse();
+    // Whoever keeps the signal must not keep what was closed with it.
+    undos.clear();
+    undosOf.delete(signal);
+    runAll(all);
+  };
+  signal.addEventListener('abort', end, { once: true });
   return undos;
 }
 

@@ -9,7 +9,7 @@ import type { CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
 import { Troubles } from './troubles.js';
 import { upkeep, type Condition } from './upkeep.js';
-import { viewerId, randomHex } from './viewer-id.js';
+import { randomHex, renewViewerId, viewerId } from './viewer-id.js';
 import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
 
 /** A herd of cameras that comes back with the network spreads over this. */
@@ -18,20 +18,18 @@ const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
-const SILENCE: readonly string[] = ['camera-offline', 'ice-failed', 'media-timeout'];
+const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
 
 /** The connection to one camera, kept alive: tries, is live until lost, decides, waits, tries again. */
 export class Session {
   readonly #listeners = new Set<SessionListener>();
   readonly #signal: AbortSignal;
   readonly #log: Log;
-  readonly #viewer = viewerId();
   readonly #troubles = new Troubles();
   #target: CameraTarget;
   #state: SessionState = { phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null };
   #turn: AbortController;
   #failures = 0;
-  #silences = 0;
   #wasLive = false;
   #hasRefusedRestart = false;
   #isAway = false;
@@ -125,7 +123,7 @@ export class Session {
     const error = await this.#attempt(life.signal);
     signal.throwIfAborted();
     this.#failures += 1;
-    this.#silences += SILENCE.includes(error.code) ? 1 : 0;
+    if (SILENCE.includes(error.code)) renewViewerId(this.#target.channel);
     const delayMs = retryDelay(error, this.#failures);
     // Said before the tracks stop: whoever shows the picture may want to keep the last one.
     if (delayMs === null) this.#fail(error);
@@ -212,7 +210,7 @@ export class Session {
       if (!signal.aborted) this.#publish({ phase: 'connecting', step, attempt, stream, error });
     };
     publish('token', null);
-    const clientId = this.#silences ? `${this.#viewer}-${this.#silences}` : this.#viewer;
+    const clientId = viewerId(this.#target.channel);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
     const attemptOf = {
@@ -227,7 +225,6 @@ export class Session {
 
   #goLive({ stream, media, timeline }: Connection): void {
     this.#wasLive = true;
-    this.#silences = 0;
     this.#log.add('info', 'live', { ...media, ...timeline });
     this.#publish({ phase: 'live', attempt: this.#log.attempt, stream, media, timeline, frozenSince: null });
   }

@@ -2,6 +2,7 @@ import { KvsError, type KvsErrorCode } from './errors.js';
 import { childOf, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import { openPeer, type MediaPath, type Peer } from './peer.js';
+import { noteAnswer, noteOffer } from './viewer-id.js';
 import { openSignaling, type SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
@@ -91,7 +92,8 @@ async function connect(
   done('token');
   const clientId = ticket.clientId ?? attempt.clientId;
   let wire = childOf(signal);
-  await negotiate({ peer, offer, ticket, clientId, attempt, done }, wire.signal);
+  const { channel } = target;
+  await negotiate({ peer, offer, ticket, channel, clientId, attempt, done }, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
   const restart = async (bounded: AbortSignal): Promise<void> => {
@@ -99,7 +101,7 @@ async function connect(
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
     const again = await peer.restartOffer(fresh.iceServers);
-    const round = { peer, offer: again, ticket: fresh, clientId, attempt, done: () => {} };
+    const round = { peer, offer: again, ticket: fresh, channel, clientId, attempt, done: () => {} };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   const { sessionExpiresAt } = ticket;
@@ -122,13 +124,14 @@ interface Round {
   readonly peer: Peer;
   readonly offer: RTCSessionDescriptionInit;
   readonly ticket: CheckedTicket;
+  readonly channel: string;
   readonly clientId: string;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, clientId, attempt, done } = round;
+  const { peer, offer, ticket, channel, clientId, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
@@ -141,10 +144,12 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   done('signaling');
   const { type, sdp = '' } = offer;
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
+  noteOffer(channel);
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
   const answer = await orLost(signaling.lost, untilAborted(answered.promise, signal));
+  noteAnswer(channel);
   await peer.accept(answer);
   done('answer');
   void signaling.lost.then(() => attempt.troubles.add('signaling-lost'));

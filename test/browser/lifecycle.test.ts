@@ -55,6 +55,19 @@ describe('a camera that is removed', () => {
     });
   }
 
+  it('half-way, and put back, does not take the answer to its first offer for the second’s', async () => {
+    const channel = await newCamera('workshop', { answerDelayMs: 800 });
+    const camera = addCamera({ channel, ...tokenUrl });
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'offer');
+    camera.remove();
+    await viewers(channel, 0);
+    // The service keeps the answer for whoever comes back under the old id.
+    await until(async () => (await seen(channel)).camera?.totals.answers === 1, 'the camera has answered');
+    document.body.append(camera);
+    await reaches(camera, 'live', 5_000);
+    expect(await paintedIdentity(camera)).to.equal('workshop');
+  });
+
   it('while it waits for the next try leaves nothing either', async () => {
     const channel = await newCamera('gate', { answers: 'never' });
     const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '800' });

@@ -72,6 +72,34 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
+  it('hands the whole story out as NDJSON, free of secrets', async () => {
+    const [page] = pages();
+    assert(page);
+    const download = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const make = URL.createObjectURL.bind(URL);
+          URL.createObjectURL = (blob: Blob) => {
+            URL.createObjectURL = make;
+            void blob.text().then(resolve);
+            return make(blob);
+          };
+        }),
+    );
+    await press(page, '::-p-text(Download NDJSON)');
+    const story = await download;
+    const entries = story
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.ok(entries.some(({ event, channel }) => event === 'live' && channel === 'front-door'));
+    for (const entry of entries) {
+      const fields = ['time', 'level', 'event', 'channel', 'session', 'attempt', 'detail'];
+      assert.deepEqual(Object.keys(entry).sort(), [...fields].sort());
+    }
+    assert.doesNotMatch(story, /X-Amz|AKID|secret|session\/token/i);
+  });
+
   it('diagnoses a camera, with a report to copy that holds no secret', async () => {
     const [page] = pages();
     assert(page);
