@@ -35,12 +35,13 @@ describe('loop camera in Chromium', () => {
     await stage.camera('strip', { kind: 'loop', picture: 'gate' });
     await stage.viewer('strip', 'strip');
     await stage.firstFrame('strip');
-    const { strip, at } = await stage.look('strip');
-    const shown = readStrip(strip);
-    assert.ok(shown !== undefined, 'the strip is readable');
-    const due = Math.floor((at * VIDEO.framesPerSecond) / 1000) % 900;
-    const behind = (due - shown + 900) % 900;
-    assert.ok(behind <= 4, `${behind} frames behind the clock`);
+    await stage.eventually('the picture to catch up with the clock', async () => {
+      const { strip, at } = await stage.look('strip');
+      const shown = readStrip(strip);
+      assert.ok(shown !== undefined, 'the strip is readable');
+      const due = Math.floor((at * VIDEO.framesPerSecond) / 1000) % 900;
+      return (due - shown + 900) % 900 <= 4;
+    });
   });
 
   it('shows two viewers the same moment', async () => {
@@ -48,11 +49,14 @@ describe('loop camera in Chromium', () => {
     await stage.viewer('pair', 'first');
     await stage.viewer('pair', 'second');
     await Promise.all([stage.firstFrame('first'), stage.firstFrame('second')]);
-    const [one, two] = [await stage.look('first'), await stage.look('second')].map(({ strip }) =>
-      readStrip(strip),
-    );
-    assert.ok(one !== undefined && two !== undefined, 'both strips are readable');
-    assert.ok(Math.abs(one - two) <= 4, `frames ${one} and ${two}`);
+    // The first pictures are the burst since the last key frame, shown faster than they were taken.
+    await stage.eventually('both to show the same moment', async () => {
+      const [one, two] = [await stage.look('first'), await stage.look('second')].map(({ strip }) =>
+        readStrip(strip),
+      );
+      assert.ok(one !== undefined && two !== undefined, 'both strips are readable');
+      return Math.abs(one - two) <= 4;
+    });
   });
 
   it('is heard, hears a talking viewer, and greets on the data channel', async () => {

@@ -113,6 +113,14 @@ export class Stage {
     });
   }
 
+  /** Looks again and again until it is so. */
+  async eventually(what: string, isSo: () => Promise<boolean>, timeoutMs = 5000): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    while (!(await isSo())) {
+      if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    }
+  }
+
   /** Frames decoded and sound packets received so far. */
   counts(clientId: string): Promise<{ frames: number; packets: number }> {
     return this.page.evaluate((id) => globalThis.viewers.get(id)!.counts(), clientId);
