@@ -7,7 +7,8 @@ interface Pace {
 
 const BRISK: Pace = { firstMs: 500, capMs: 30_000 };
 const PATIENT: Pace = { firstMs: 5_000, capMs: 60_000 };
-const SHORTEST_MS = 250;
+/** Three tries a second at most, as the service takes connections to a channel (quota page). */
+const SHORTEST_MS = 350;
 const LONGEST_MS = 3_600_000;
 
 /** Where somebody else has to act first, asking often helps nobody. */

@@ -32,6 +32,23 @@ describe('a page', () => {
     });
   }
 
+  it('that is hidden gives its connection back after a while, and returns live', async () => {
+    const channel = await newCamera('loading-dock');
+    const camera = addCamera({ channel, ...tokenUrl, 'unload-delay': '150' });
+    await reaches(camera, 'live');
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    try {
+      tell(document, 'visibilitychange');
+      await viewers(channel, 0);
+      expect(camera.state).to.equal('idle');
+    } finally {
+      Reflect.deleteProperty(document, 'visibilityState');
+    }
+    tell(document, 'visibilitychange');
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('loading-dock');
+  });
+
   it('that has a network again tries at once', async () => {
     const channel = await newCamera('gate', { answers: 'never' });
     const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '600' });

@@ -30,11 +30,11 @@ describe('retryDelay', () => {
   it('spreads the tries over the whole span', () => {
     assert.equal(
       retryDelay(new KvsError('media-lost', 'x'), 5, () => 0),
-      250,
+      350,
     );
     assert.equal(
       retryDelay(new KvsError('media-lost', 'x'), 5, () => 0.5),
-      4_125,
+      4_175,
     );
   });
 
