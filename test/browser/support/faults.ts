@@ -304,17 +304,18 @@ const CAMERAS: readonly Fault[] = [
   {
     name: 'camera hangs up',
     during: async (scene) => desk('hang-up', { channel: scene.channel }),
-    shows: ['reconnecting'],
+    shows: ['reconnecting', 'frozen'],
     withinMs: SOON,
   },
   {
-    name: 'camera without power for 3 s',
+    name: 'camera without power for 4 s',
     during: async ({ channel }) => {
       await behave(channel, { offline: true });
-      await seconds(3);
+      await seconds(4);
       await behave(channel, { offline: false });
     },
-    shows: ['reconnecting'],
+    // By a new peer, or by one that follows the camera's new one.
+    shows: ['reconnecting', 'frozen'],
     withinMs: 8_000,
   },
   {
@@ -408,7 +409,7 @@ const CAMERAS: readonly Fault[] = [
     name: 'another camera takes the channel over',
     during: async ({ channel }) =>
       desk('add-camera', { channel, kind: 'loop', picture: 'gate', behaviour: {} }),
-    shows: ['reconnecting'],
+    shows: ['reconnecting', 'frozen'],
     withinMs: 6_000,
   },
 ];
