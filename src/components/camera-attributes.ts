@@ -1,5 +1,5 @@
 import type { PropertyDeclarations } from 'lit';
-import type { CameraTarget, Latency, Transport } from '../core/target.js';
+import type { CameraTarget, Latency, Mode, Transport } from '../core/target.js';
 import type { TokenCallback, ViewerTicket } from '../core/ticket.js';
 import { MediaMirror } from './media-mirror.js';
 import { readTicketScript } from './ticket-script.js';
@@ -23,6 +23,7 @@ export class CameraAttributes extends MediaMirror {
     unload: { type: String },
     unloadDelay: { type: Number, attribute: 'unload-delay' },
     connectTimeout: { type: Number, attribute: 'connect-timeout' },
+    mode: { type: String },
     transport: { type: String },
     codecs: { type: String },
     latency: { type: String },
@@ -58,6 +59,7 @@ export class CameraAttributes extends MediaMirror {
   declare unloadDelay: number;
   /** Milliseconds that one connection attempt may take; 30 000 by default. */
   declare connectTimeout: number;
+  declare mode: Mode;
   declare transport: Transport;
   /** Video codecs in the order of preference, separated by spaces. */
   declare codecs: string;
@@ -86,6 +88,7 @@ export class CameraAttributes extends MediaMirror {
       tokenCredentials: this.tokenCredentials || undefined,
       identityPoolId: this.identityPoolId || undefined,
       ticket: this.ticket ?? readTicketScript(this),
+      mode: this.mode || undefined,
       transport: this.transport || undefined,
       codecs: this.codecs?.match(/[\w.-]+/g) ?? undefined,
       latency: this.latency || undefined,

@@ -4,6 +4,9 @@ import type { TokenSource } from './token.js';
 /** Which network paths may be used: all, only TURN, or only without TURN. */
 export type Transport = 'auto' | 'relay' | 'direct';
 
+/** Who is at the other end: the camera, or the service that records it. */
+export type Mode = 'auto' | 'peer' | 'storage';
+
 /** How much delay the receiver may add to even out the network. */
 export type Latency = 'low' | 'balanced' | 'smooth';
 
@@ -13,6 +16,8 @@ export interface CameraTarget extends TokenSource {
   readonly channel: string;
   /** AWS region; by default the ARN's. */
   readonly region?: string | undefined;
+  /** `peer`: the camera itself; `storage` is not there yet; `auto` is `peer` until it is. */
+  readonly mode?: Mode | undefined;
   readonly transport?: Transport | undefined;
   /** Video codecs in the order of preference, as in `video/<name>`; others are not offered. */
   readonly codecs?: readonly string[] | undefined;
@@ -24,6 +29,7 @@ export interface CameraTarget extends TokenSource {
 }
 
 const TRANSPORTS: readonly Transport[] = ['auto', 'relay', 'direct'];
+const MODES: readonly Mode[] = ['auto', 'peer', 'storage'];
 const LATENCIES: readonly Latency[] = ['low', 'balanced', 'smooth'];
 const NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
 const ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):[0-9]+:channel\/([a-zA-Z0-9_.-]{1,256})\/[0-9]+$/;
@@ -48,6 +54,10 @@ export function parseTarget(target: CameraTarget): CameraTarget {
       'Leave the region attribute out: the ARN has it.',
     );
   }
+  requireOneOf('mode', MODES, target.mode);
+  if (target.mode === 'storage') {
+    throw badTarget('Storage sessions cannot be watched yet', 'Leave the mode attribute out.');
+  }
   requireOneOf('transport', TRANSPORTS, target.transport);
   requireOneOf('latency', LATENCIES, target.latency);
   return { ...target, channel, region: target.region || region };
@@ -55,7 +65,7 @@ export function parseTarget(target: CameraTarget): CameraTarget {
 
 /** What makes two targets the same camera: they share one session. */
 export function keyOf(target: CameraTarget): string {
-  return [target.channel, target.region ?? '', target.endpoint ?? ''].join('\n');
+  return [target.channel, target.region ?? '', target.mode ?? 'auto', target.endpoint ?? ''].join('\n');
 }
 
 /** The channel's name, whether given as name or ARN. */

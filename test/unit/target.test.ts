@@ -28,6 +28,7 @@ describe('parseTarget', () => {
     ['an ARN of a stream', { channel: ARN.replace('channel/', 'stream/') }, /looks like arn:/],
     ['two regions', { channel: ARN, region: 'eu-west-1' }, /Leave the region attribute out/],
     ['a region that is none', { channel: 'front-door', region: 'Oregon' }, /looks like us-west-2/],
+    ['a storage session', { channel: 'front-door', mode: 'storage' }, /Leave the mode/],
     ['an unknown transport', { channel: 'front-door', transport: 'tcp' as 'relay' }, /auto, relay, direct/],
   ];
   for (const [name, target, hint] of bad) {
@@ -45,6 +46,7 @@ describe('keyOf', () => {
     const one = keyOf({ channel: 'front-door', region: 'us-west-2', tokenUrl: '/a' });
     assert.equal(keyOf({ channel: 'front-door', region: 'us-west-2', tokenUrl: '/b' }), one);
     assert.notEqual(keyOf({ channel: 'front-door', region: 'eu-west-1' }), one);
+    assert.notEqual(keyOf({ channel: 'front-door', region: 'us-west-2', mode: 'peer' }), one);
   });
 
   it('knows the name in an ARN', () =>
