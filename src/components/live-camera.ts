@@ -1,0 +1,209 @@
+import type { PropertyValues } from 'lit';
+import { onBeat } from '../core/beat.js';
+import type { KvsError } from '../core/errors.js';
+import type { DiagnosticReport } from '../core/diagnose-report.js';
+import type { LogEntry } from '../core/log.js';
+import type { Session } from '../core/session.js';
+import type { SessionState } from '../core/session-state.js';
+import { CameraAttributes } from './camera-attributes.js';
+import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
+import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
+import { Picture } from './picture.js';
+import { Plays } from './plays.js';
+import { SessionController, type CameraHost } from './session-controller.js';
+
+/** What a camera is told by its session, and tells the page: state, error, events. It knows nothing of looks. */
+export abstract class LiveCamera extends CameraAttributes implements CameraHost {
+  protected readonly picture: Picture = new Picture(this.video, () => this.#settle());
+  readonly #internals = this.attachInternals();
+  readonly #controller = new SessionController(this, (state) => this.#show(state));
+  readonly #plays = new Plays();
+  #session: SessionState | null = null;
+  #state: CameraState = 'idle';
+  #error: KvsError | null = null;
+  #startedAt = 0;
+  #toldOf: MediaStream | null = null;
+  /** Whose log is heard, and whose was heard last. */
+  #followed: Session | null = null;
+  #source: Session | null = null;
+  #unsubscribeLog = (): void => {};
+  #stopAging = (): void => {};
+
+  constructor() {
+    super();
+    this.video.addEventListener('volumechange', () => {
+      this.flag('muted', this.muted);
+      this.requestUpdate();
+    });
+  }
+
+  /** What a person sees of the camera. Reflected as an attribute and as `:state(…)`. */
+  get state(): CameraState {
+    return this.#state;
+  }
+
+  /** The error behind the state, or null. */
+  get error(): KvsError | null {
+    return this.#error;
+  }
+
+  /** Whether nobody has asked for the picture: no `autoplay`, no `play()`, or `pause()` since. */
+  get paused(): boolean {
+    return !this.#controller.isAskedFor;
+  }
+
+  get ended(): boolean {
+    return this.#state === 'ended';
+  }
+
+  /** Whether somebody watches elsewhere, so that the connection is kept out of sight. */
+  get isHeld(): boolean {
+    return this.matches(':fullscreen') || this.shadowRoot?.pictureInPictureElement === this.video;
+  }
+
+  /** The session that is held, or null. */
+  protected get session(): Session | null {
+    return this.#controller.session;
+  }
+
+  /** Epoch milliseconds of the picture that stands still, or null. */
+  protected get frozenSince(): number | null {
+    return this.#session?.phase === 'live' ? this.#session.frozenSince : null;
+  }
+
+  /**
+   * Shows the camera. Resolves when it is live.
+   *
+   * @throws {KvsError} when it fails for good
+   */
+  play(): Promise<void> {
+    const isOver = !this.paused && (this.#state === 'failed' || this.#state === 'ended');
+    const played = this.#plays.add();
+    this.start();
+    if (isOver) this.#controller.retry();
+    if (this.#state === 'live') this.#plays.settle(this.#state, null);
+    return played;
+  }
+
+  /** Gives the connection back; the last picture stays. */
+  pause(): void {
+    if (this.paused) return;
+    this.#controller.ask(false);
+    this.dispatchEvent(new Event('pause'));
+    this.#plays.reject(new DOMException('The camera was paused', 'AbortError'));
+  }
+
+  /** Starts a fresh attempt now. */
+  reconnect(): void {
+    this.start();
+    this.#controller.retry();
+  }
+
+  /** A copy of the log of the present session, or of the last one. */
+  getLog(): LogEntry[] {
+    return this.#source?.log ?? [];
+  }
+
+  /**
+   * Finds out why the camera is not shown, or not well: page, browser, token, network, camera. Asks the person
+   * nothing and disturbs nobody; the code for it is loaded only then.
+   */
+  async diagnose(): Promise<DiagnosticReport> {
+    const { diagnose } = await import('../core/diagnose.js');
+    return diagnose(this.target);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('state', this.#state);
+    this.#internals.states.add(this.#state);
+    if (this.hasUpdated) return;
+    this.video.muted = this.defaultMuted;
+    this.flag('muted', this.muted);
+  }
+
+  /** There, so that `moveBefore` moves the element without taking it out. */
+  connectedMoveCallback(): void {}
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('channel')) this.picture.forget();
+    if (changed.has('autoplay') && this.autoplay) this.start();
+    this.#internals.role = 'group';
+    this.#internals.ariaLabel = this.label || this.channel;
+  }
+
+  /** Asks for the picture, and plays it if the browser waits for a tap. */
+  protected start(): void {
+    if (this.paused) {
+      this.#controller.ask(true);
+      this.dispatchEvent(new Event('play'));
+    }
+    void this.picture.play();
+  }
+
+  /** Sets or takes away a custom state that stands beside `state`. */
+  protected flag(name: 'muted' | 'relayed', isSet: boolean): void {
+    if (isSet) this.#internals.states.add(name);
+    else this.#internals.states.delete(name);
+  }
+
+  #show(session: SessionState | null): void {
+    if (session?.phase === 'connecting' && this.#session?.phase !== 'connecting')
+      this.#startedAt = performance.now();
+    if (session && !this.#session) this.#startedAt = performance.now();
+    this.#session = session;
+    if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));
+    this.#followLog();
+    this.picture.show(session && 'stream' in session ? session.stream : null);
+    this.#settle();
+  }
+
+  #followLog(): void {
+    const { session } = this.#controller;
+    if (session === this.#followed) return;
+    this.#unsubscribeLog();
+    this.#followed = session;
+    if (!session) return;
+    this.#source = session;
+    this.#unsubscribeLog = session.subscribeLog((entry) => this.dispatchEvent(new KvsLogEvent(entry)));
+  }
+
+  /** Brings the state in line with the session and the picture, and tells what has changed. */
+  #settle(): void {
+    const [previous, before] = [this.#state, this.#error];
+    this.#state = cameraState(this.#session, this.picture.isBlocked);
+    this.#error = errorOf(this.#session);
+    this.requestUpdate();
+    if (this.#state !== previous) this.#announce(previous);
+    if (this.#error && this.#error !== before) this.dispatchEvent(new KvsErrorEvent(this.#error));
+    this.flag('relayed', this.#session?.phase === 'live' && this.#session.media.path === 'relayed');
+    this.#plays.settle(this.#state, this.#error);
+    this.#tellFirstFrame();
+  }
+
+  #announce(previous: CameraState): void {
+    const { session } = this.#controller;
+    for (const state of CAMERA_STATES) this.#internals.states.delete(state);
+    this.#internals.states.add(this.#state);
+    this.setAttribute('state', this.#state);
+    this.#stopAging();
+    if (this.#state === 'frozen') this.#stopAging = onBeat(() => this.requestUpdate());
+    this.dispatchEvent(
+      new KvsStateChangeEvent({
+        state: this.#state,
+        previous,
+        reason: this.#error?.code ?? null,
+        attempt: session && 'attempt' in session.state ? session.state.attempt : 1,
+        retryAt: session?.state.phase === 'waiting' ? session.state.retryAt : null,
+      }),
+    );
+  }
+
+  #tellFirstFrame(): void {
+    const session = this.#session;
+    if (session?.phase !== 'live' || !this.picture.isPainted || this.#toldOf === session.stream) return;
+    this.#toldOf = session.stream;
+    const duration = performance.now() - this.#startedAt;
+    this.dispatchEvent(new KvsFirstFrameEvent({ duration, timeline: session.timeline, ...session.media }));
+  }
+}
