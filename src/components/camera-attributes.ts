@@ -39,6 +39,7 @@ export class CameraAttributes extends MediaMirror {
   declare endpoint: string;
   /** Answers `POST {channel, region, clientId, reason}` with a token. */
   declare tokenUrl: string;
+  /** Cookies for the token URL; by default only to this page's own origin. */
   declare tokenCredentials: RequestCredentials;
   /** Cognito identity pool of a public feed. */
   declare identityPoolId: string;
@@ -46,10 +47,13 @@ export class CameraAttributes extends MediaMirror {
   declare getToken: TokenCallback | null;
   /** The first ticket, when the page's server made it already. */
   declare ticket: ViewerTicket | null;
+  /** Show the picture without being asked; without it there is a play button. */
   declare autoplay: boolean;
+  /** Show a bar of buttons. */
   declare controls: boolean;
   /** URL of an image for the time without a picture. */
   declare poster: string;
+  /** Offer no picture-in-picture. */
   declare disablePictureInPicture: boolean;
   /** `lazy` connects near the viewport, `eager` at once. */
   declare loading: 'lazy' | 'eager';
@@ -59,10 +63,13 @@ export class CameraAttributes extends MediaMirror {
   declare unloadDelay: number;
   /** Milliseconds that one connection attempt may take; 30 000 by default. */
   declare connectTimeout: number;
+  /** Who is at the other end: the camera itself, or the service that records it (not there yet). */
   declare mode: Mode;
+  /** `relay` forces TURN, `direct` forbids it. */
   declare transport: Transport;
   /** Video codecs in the order of preference, separated by spaces. */
   declare codecs: string;
+  /** How much delay the receiver may add to even out the network. */
   declare latency: Latency;
   /** Do not negotiate a return audio path. */
   declare viewOnly: boolean;
@@ -77,7 +84,11 @@ export class CameraAttributes extends MediaMirror {
     this.unloadDelay = 10_000;
   }
 
-  /** What the controller connects to. */
+  /**
+   * What the controller connects to.
+   *
+   * @internal
+   */
   get target(): CameraTarget {
     return {
       channel: this.channel,

@@ -8,10 +8,17 @@ import { STATE_WORDS } from './words.js';
 /**
  * A live camera of Amazon Kinesis Video Streams WebRTC.
  *
- * @fires kvs-statechange - the state has changed
- * @fires kvs-error - something went wrong; `retryable` tells whether the camera tries again by itself
- * @fires kvs-firstframe - the first picture of a connection is on the screen
- * @fires kvs-log - a new entry in the log
+ * @tag kvs-camera
+ *
+ * @attr {boolean} muted - start without sound
+ * @attr {CameraState} state - what a person sees of the camera; set by the element
+ *
+ * @fires {KvsStateChangeEvent} kvs-statechange - the state has changed
+ * @fires {KvsErrorEvent} kvs-error - something went wrong; `retryable` tells whether the camera tries again by itself
+ * @fires {KvsFirstFrameEvent} kvs-firstframe - the first picture of a connection is on the screen
+ * @fires {KvsLogEvent} kvs-log - a new entry in the log
+ * @fires {Event} play - the picture was asked for
+ * @fires {Event} pause - the connection was given back
  *
  * @slot - over the picture
  * @slot poster - while there is no picture
@@ -46,6 +53,7 @@ import { STATE_WORDS } from './words.js';
 export class KvsCamera extends LiveCamera {
   static override readonly styles: CSSResult = cameraStyles;
 
+  /** Shows the picture in a window that floats above others. Needs a tap or a key of the person. */
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
     return this.video.requestPictureInPicture();
   }

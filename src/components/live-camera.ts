@@ -52,11 +52,16 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     return !this.#controller.isAskedFor;
   }
 
+  /** Whether the right to watch ran out, or the page said stop. */
   get ended(): boolean {
     return this.#state === 'ended';
   }
 
-  /** Whether somebody watches elsewhere, so that the connection is kept out of sight. */
+  /**
+   * Whether somebody watches elsewhere, so that the connection is kept out of sight.
+   *
+   * @internal
+   */
   get isHeld(): boolean {
     return this.matches(':fullscreen') || this.shadowRoot?.pictureInPictureElement === this.video;
   }
@@ -122,7 +127,11 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     this.flag('muted', this.muted);
   }
 
-  /** There, so that `moveBefore` moves the element without taking it out. */
+  /**
+   * There, so that `moveBefore` moves the element without taking it out.
+   *
+   * @internal
+   */
   connectedMoveCallback(): void {}
 
   override willUpdate(changed: PropertyValues<this>): void {

@@ -53,6 +53,7 @@ export class MediaMirror extends LitElement {
     this.video.volume = volume;
   }
 
+  /** Whether the element starts without sound: the attribute `muted`. */
   get defaultMuted(): boolean {
     return this.hasAttribute('muted');
   }
@@ -60,12 +61,15 @@ export class MediaMirror extends LitElement {
     this.toggleAttribute('muted', isMuted);
   }
 
+  /** As on `<video>`: how much of the picture is there. */
   get readyState(): number {
     return this.video.readyState;
   }
+  /** As on `<video>`: what the loading does. */
   get networkState(): number {
     return this.video.networkState;
   }
+  /** Seconds that the present picture has played. */
   get currentTime(): number {
     return this.video.currentTime;
   }
@@ -73,18 +77,23 @@ export class MediaMirror extends LitElement {
   get duration(): number {
     return Infinity;
   }
+  /** Pixels of the camera's picture, across. */
   get videoWidth(): number {
     return this.video.videoWidth;
   }
+  /** Pixels of the camera's picture, down. */
   get videoHeight(): number {
     return this.video.videoHeight;
   }
+  /** As on `<video>`; says little of a live picture. */
   get buffered(): TimeRanges {
     return this.video.buffered;
   }
+  /** Empty: a live picture cannot be sought in. */
   get seekable(): TimeRanges {
     return this.video.seekable;
   }
+  /** The stream that is shown, or null; read-only. */
   get srcObject(): MediaProvider | null {
     return this.video.srcObject;
   }
