@@ -19,6 +19,7 @@ const vite = servedByVite({
       '@aws-sdk/client-kinesis-video-signaling',
       '@aws-sdk/credential-providers',
       '@smithy/signature-v4',
+      '@shoelace-style/localize',
       'axe-core',
       'chai',
     ],

@@ -1,6 +1,8 @@
 export { KvsCamera } from './kvs-camera.js';
 export type { CameraState } from './components/camera-state.js';
 export { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './components/events.js';
+export { registerWords } from './components/localize.js';
+export type { Words } from './components/words.js';
 export {
   addLogSink,
   KvsError,

@@ -1,10 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { KvsError } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
-import { AGE_WORDS, BUTTON_WORDS, ERROR_WORDS, STATE_WORDS } from './words.js';
+import type { Localizer } from './localize.js';
 
 /** What the templates need to know, and whom they tell. */
 export interface CameraView {
+  readonly words: Localizer;
   readonly state: CameraState;
   readonly error: KvsError | null;
   readonly isAskedFor: boolean;
@@ -35,7 +36,7 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
     case 'frozen':
       return panel(view, 'clear', html`${status(view)}${age(view)}`);
     case 'idle':
-      return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(BUTTON_WORDS.play, view.onPlay));
+      return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(view.words.term('play'), view.onPlay));
     case 'connecting':
       return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}</slot>`);
     case 'reconnecting':
@@ -46,7 +47,9 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
       return panel(
         view,
         'clear',
-        html`<slot name="blocked">${bigPlay(STATE_WORDS.blocked, view.onPlay)}${status(view)}</slot>`,
+        html`<slot name="blocked"
+          >${bigPlay(view.words.term('state-blocked'), view.onPlay)}${status(view)}</slot
+        >`,
       );
     case 'denied':
     case 'failed':
@@ -59,12 +62,12 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
 /** The bar at the lower edge; not under a panel that has a button of its own. */
 export function controls(view: CameraView): TemplateResult | typeof nothing {
   if (!CONTROLLED.includes(view.state)) return nothing;
-  const { isAskedFor, isMuted, onPlay, onPause, onMute, onFullscreen } = view;
+  const { words, isAskedFor, isMuted, onPlay, onPause, onMute, onFullscreen } = view;
   return html`<div part="controls" class=${isAskedFor ? '' : 'shown'}>
     <slot name="controls">
-      ${isAskedFor ? button(BUTTON_WORDS.pause, PAUSE, onPause) : button(BUTTON_WORDS.play, PLAY, onPlay)}
-      ${button(isMuted ? BUTTON_WORDS.unmute : BUTTON_WORDS.mute, isMuted ? MUTED : LOUD, onMute)}
-      ${button(BUTTON_WORDS.fullscreen, FULLSCREEN, onFullscreen, 'end')}
+      ${isAskedFor ? button(words.term('pause'), PAUSE, onPause) : button(words.term('play'), PLAY, onPlay)}
+      ${button(words.term(isMuted ? 'unmute' : 'mute'), isMuted ? MUTED : LOUD, onMute)}
+      ${button(words.term('fullscreen'), FULLSCREEN, onFullscreen, 'end')}
     </slot>
   </div>`;
 }
@@ -78,26 +81,28 @@ function spinner(): TemplateResult {
   return html`<div part="spinner"></div>`;
 }
 
-function status({ state }: CameraView): TemplateResult {
-  return html`<div part="status">${STATE_WORDS[state]}</div>`;
+function status({ words, state }: CameraView): TemplateResult {
+  return html`<div part="status">${words.term(`state-${state}`)}</div>`;
 }
 
-function message({ error, state }: CameraView): TemplateResult | typeof nothing {
+function message({ words, error, state }: CameraView): TemplateResult | typeof nothing {
   if (!error) return nothing;
   // Whoever embeds the camera reads the hint; a person who watches could not act on it.
   const hint =
-    state === 'failed' ? html`<small class="hint">${error.message}. ${error.hint}</small>` : nothing;
-  return html`<div part="message">${ERROR_WORDS[error.code]}${hint}</div>`;
+    state === 'failed'
+      ? html`<small class="hint" lang="en">${error.message}. ${error.hint}</small>`
+      : nothing;
+  return html`<div part="message">${words.term(`error-${error.code}`)}${hint}</div>`;
 }
 
 /** How old the picture is that looks alive. */
-function age({ frozenSince }: CameraView): TemplateResult {
+function age({ words, frozenSince }: CameraView): TemplateResult {
   const seconds = Math.round((Date.now() - (frozenSince ?? Date.now())) / 1_000);
-  return html`<div part="message" class="age">${AGE_WORDS(seconds)}</div>`;
+  return html`<div part="message" class="age">${words.term('age', words.duration(seconds))}</div>`;
 }
 
-function retry({ onRetry }: CameraView): TemplateResult {
-  return html`<button part="button retry" type="button" @click=${onRetry}>${BUTTON_WORDS.retry}</button>`;
+function retry({ words, onRetry }: CameraView): TemplateResult {
+  return html`<button part="button retry" type="button" @click=${onRetry}>${words.term('retry')}</button>`;
 }
 
 function bigPlay(label: string, onClick: () => void): TemplateResult {

@@ -1,9 +1,8 @@
 import { html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
-import type { CameraState } from './camera-state.js';
 import { cameraStyles } from './camera-styles.js';
 import { controls, overlay, type CameraView } from './camera-view.js';
 import { LiveCamera } from './live-camera.js';
-import { STATE_WORDS } from './words.js';
+import { Localizer } from './localize.js';
 
 /**
  * A live camera of Amazon Kinesis Video Streams WebRTC.
@@ -52,6 +51,7 @@ import { STATE_WORDS } from './words.js';
  */
 export class KvsCamera extends LiveCamera {
   static override readonly styles: CSSResult = cameraStyles;
+  readonly #words = new Localizer(this);
 
   /** Shows the picture in a window that floats above others. Needs a tap or a key of the person. */
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
@@ -79,11 +79,12 @@ export class KvsCamera extends LiveCamera {
       <slot></slot>
       ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
       ${this.controls ? controls(view) : nothing}
-      <div class="announcement" role="status">${announcement(this.state)}</div>`;
+      <div class="announcement" role="status">${this.#announcement()}</div>`;
   }
 
   #view(): CameraView {
     return {
+      words: this.#words,
       state: this.state,
       error: this.error,
       isAskedFor: !this.paused,
@@ -98,14 +99,15 @@ export class KvsCamera extends LiveCamera {
     };
   }
 
+  /** Screen readers hear what has settled, not each step on the way. */
+  #announcement(): string {
+    const { state } = this;
+    return state === 'idle' || state === 'connecting' ? '' : this.#words.term(`state-${state}`);
+  }
+
   async #toggleFullscreen(): Promise<void> {
     await (this.matches(':fullscreen') ? document.exitFullscreen() : this.requestFullscreen());
   }
-}
-
-/** Screen readers hear what has settled, not each step on the way. */
-function announcement(state: CameraState): string {
-  return state === 'idle' || state === 'connecting' ? '' : STATE_WORDS[state];
 }
 
 declare global {

@@ -1,52 +1,110 @@
 import type { KvsErrorCode } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
 
-/** What each state is called on the screen. */
-export const STATE_WORDS: Readonly<Record<CameraState, string>> = {
-  idle: 'Paused',
-  connecting: 'Connecting…',
-  live: 'Live',
-  frozen: 'Picture stands still',
-  reconnecting: 'Reconnecting…',
-  offline: 'Camera offline',
-  denied: 'No access',
-  blocked: 'Tap to play',
-  failed: 'Not available',
-  ended: 'Ended',
-};
+/** What a person reads or hears. A function puts in what is known only then, written for the language already. */
+export interface Words
+  extends
+    Readonly<Record<`state-${CameraState}`, string>>,
+    Readonly<Record<`error-${KvsErrorCode}`, string>>,
+    ButtonWords,
+    NoticeWords {
+  /** How long the picture has stood still; `duration` is e.g. `12 sec`. */
+  readonly age: (duration: string) => string;
+}
 
-/** What a person who watches is told about an error. */
-export const ERROR_WORDS: Readonly<Record<KvsErrorCode, string>> = {
-  unsupported: 'This browser cannot show live cameras.',
-  'insecure-context': 'This page is not secure, so cameras cannot be shown.',
-  'bad-configuration': 'The camera is not set up correctly.',
-  'token-failed': 'The permission to watch could not be fetched.',
-  'access-denied': 'You may not watch this camera.',
-  'session-expired': 'Your time to watch has ended.',
-  'channel-not-found': 'There is no such camera.',
-  'channel-busy': 'Too many people are watching.',
-  'signaling-lost': 'The camera service cannot be reached.',
-  'camera-offline': 'The camera does not answer.',
-  'negotiation-failed': 'The camera and this browser do not understand each other.',
-  'codec-unsupported': 'This browser cannot decode the camera’s picture.',
-  'ice-failed': 'There is no network path to the camera.',
-  'media-timeout': 'The camera sends no picture.',
-  'media-lost': 'The camera stopped sending.',
-  'microphone-denied': 'The microphone is not allowed.',
-  'microphone-blocked': 'The microphone cannot be used on this page.',
-  'no-return-audio': 'The camera takes no sound.',
-  'device-refused': 'The device did not accept the command.',
-};
+/** What buttons do: their names for screen readers, and their tooltips. */
+interface ButtonWords {
+  /** The bar as a whole. */
+  readonly controls: string;
+  readonly play: string;
+  readonly pause: string;
+  readonly mute: string;
+  readonly unmute: string;
+  readonly volume: string;
+  /** A toggle: on while talking. */
+  readonly talk: string;
+  readonly snapshot: string;
+  /** A toggle: on while recording. */
+  readonly record: string;
+  readonly 'picture-in-picture': string;
+  readonly 'leave-picture-in-picture': string;
+  readonly fullscreen: string;
+  readonly 'leave-fullscreen': string;
+  readonly 'reset-zoom': string;
+  /** A toggle: on while shown. */
+  readonly statistics: string;
+  /** Opens the menu of what has no room in the bar. */
+  readonly more: string;
+  readonly reconnect: string;
+  readonly retry: string;
+}
 
-/** How old a picture is that stands still. */
-export const AGE_WORDS = (seconds: number): string => `for ${seconds} s`;
+/** What screen readers are told has happened. */
+interface NoticeWords {
+  readonly 'snapshot-saved': string;
+  readonly 'snapshot-failed': string;
+  readonly 'recording-started': string;
+  readonly 'recording-saved': string;
+  readonly 'recording-failed': string;
+}
 
-/** What the buttons are called. */
-export const BUTTON_WORDS = {
+/** The language that stands in for every word another one lacks. */
+export const ENGLISH: Words = {
+  'state-idle': 'Paused',
+  'state-connecting': 'Connecting…',
+  'state-live': 'Live',
+  'state-frozen': 'Picture frozen',
+  'state-reconnecting': 'Reconnecting…',
+  'state-offline': 'Camera offline',
+  'state-denied': 'No access',
+  'state-blocked': 'Tap to play',
+  'state-failed': 'Not available',
+  'state-ended': 'Ended',
+
+  'error-unsupported': 'This browser cannot show live cameras.',
+  'error-insecure-context': 'This page is not secure, so cameras cannot be shown.',
+  'error-bad-configuration': 'The camera is not set up correctly.',
+  'error-token-failed': 'The permission to watch could not be fetched.',
+  'error-access-denied': 'You may not watch this camera.',
+  'error-session-expired': 'Your time to watch has ended.',
+  'error-channel-not-found': 'This camera does not exist.',
+  'error-channel-busy': 'Too many people are watching.',
+  'error-signaling-lost': 'The camera service cannot be reached.',
+  'error-camera-offline': 'The camera does not answer.',
+  'error-negotiation-failed': 'The camera and this browser do not understand each other.',
+  'error-codec-unsupported': 'This browser cannot play the camera’s video format.',
+  'error-ice-failed': 'There is no network path to the camera.',
+  'error-media-timeout': 'The camera sends no picture.',
+  'error-media-lost': 'The camera stopped sending.',
+  'error-microphone-denied': 'The microphone is not allowed.',
+  'error-microphone-blocked': 'The microphone cannot be used on this page.',
+  'error-no-return-audio': 'You cannot talk through this camera.',
+  'error-device-refused': 'The device did not accept the command.',
+
+  age: (duration) => `for ${duration}`,
+
+  controls: 'Camera controls',
   play: 'Play',
   pause: 'Pause',
   mute: 'Mute',
   unmute: 'Unmute',
+  volume: 'Volume',
+  talk: 'Talk',
+  snapshot: 'Take a snapshot',
+  record: 'Record',
+  'picture-in-picture': 'Picture in picture',
+  'leave-picture-in-picture': 'Leave picture in picture',
   fullscreen: 'Full screen',
+  'leave-fullscreen': 'Leave full screen',
+  'reset-zoom': 'Reset zoom',
+  statistics: 'Statistics',
+  more: 'More',
+  reconnect: 'Reconnect',
   retry: 'Try again',
-} as const;
+
+  'snapshot-saved': 'Snapshot saved',
+  'snapshot-failed': 'The snapshot could not be saved',
+  'recording-started': 'Recording started',
+  'recording-saved': 'Recording saved',
+  'recording-failed': 'Recording failed',
+};

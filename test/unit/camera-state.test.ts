@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CAMERA_STATES, cameraState } from '../../src/components/camera-state.js';
-import { ERROR_WORDS, STATE_WORDS } from '../../src/components/words.js';
-import { KvsError, RETRYABLE, type KvsErrorCode } from '../../src/core/errors.js';
+import { cameraState } from '../../src/components/camera-state.js';
+import { KvsError, type KvsErrorCode } from '../../src/core/errors.js';
 import type { SessionState } from '../../src/core/session-state.js';
 
 const connecting = (code?: KvsErrorCode): SessionState => ({
@@ -51,11 +50,4 @@ describe('cameraState', () => {
   for (const [what, session, isBlocked, state] of rows) {
     it(`is ${state} with ${what}`, () => assert.equal(cameraState(session, isBlocked), state));
   }
-});
-
-describe('the words', () => {
-  it('exist for each state and each error', () => {
-    assert.deepEqual(Object.keys(STATE_WORDS).sort(), [...CAMERA_STATES].sort());
-    assert.deepEqual(Object.keys(ERROR_WORDS).sort(), Object.keys(RETRYABLE).sort());
-  });
 });

@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { registerWords, type KvsCamera } from '../../src/index.js';
+import { addCamera, clear, until } from './support/page.js';
+
+/** A camera that waits to be played, so that its one button has a name. */
+const idle = (attributes: Readonly<Record<string, string>> = {}, parent?: Element): KvsCamera => {
+  const camera = addCamera({ channel: 'front-door', ...attributes }, {}, parent);
+  camera.removeAttribute('autoplay');
+  return camera;
+};
+
+const nameOf = (camera: KvsCamera): string | null | undefined =>
+  camera.shadowRoot?.querySelector('button')?.getAttribute('aria-label');
+
+const says = (camera: KvsCamera, word: string): Promise<void> =>
+  until(() => nameOf(camera) === word, `the button is called ${word}, not ${nameOf(camera)}`);
+
+// Before its language is loaded, which only one test below does.
+registerWords('fr', { pause: 'Arrêter' });
+
+describe('the words of a camera', () => {
+  afterEach(() => {
+    clear();
+    document.documentElement.removeAttribute('lang');
+  });
+
+  it('are those of the nearest lang: its own, that of an element around it, the page’s', async () => {
+    document.documentElement.lang = 'es';
+    const section = document.createElement('section');
+    section.lang = 'vi-VN';
+    document.body.append(section);
+    const cameras = [idle({ lang: 'de-AT' }, section), idle({}, section), idle()] as const;
+    await says(cameras[0], 'Abspielen');
+    await says(cameras[1], 'Phát');
+    await says(cameras[2], 'Reproducir');
+  });
+
+  it('change with the lang, wherever that is, and also inside a shadow root', async () => {
+    const host = document.createElement('div');
+    document.body.append(host);
+    const inside = document.createElement('div');
+    host.attachShadow({ mode: 'open' }).append(inside);
+    const camera = idle({}, inside);
+    await says(camera, 'Play');
+    for (const [element, language, word] of [
+      [document.documentElement, 'ja', '再生'],
+      [host, 'vi', 'Phát'],
+      [inside, 'de', 'Abspielen'],
+      [camera, 'en', 'Play'],
+    ] as const) {
+      element.lang = language;
+      await says(camera, word);
+    }
+  });
+
+  it('are English where the language is unknown or no language', async () => {
+    const camera = idle({ lang: 'is' });
+    await says(camera, 'Play');
+    camera.lang = 'no language!';
+    await says(camera, 'Play');
+    camera.setAttribute('controls', '');
+    await camera.updateComplete;
+    expect(nameOf(camera)).to.equal('Play');
+  });
+
+  it('are never in English before they are in the language that was asked for', async () => {
+    registerWords('it', { play: 'Riproduci' });
+    const seen = new Set<string | null | undefined>();
+    const camera = idle({ lang: 'fr' });
+    const watcher = new MutationObserver(() => seen.add(nameOf(camera)));
+    await camera.updateComplete;
+    seen.add(nameOf(camera));
+    if (camera.shadowRoot)
+      watcher.observe(camera.shadowRoot, { subtree: true, attributes: true, childList: true });
+    await says(camera, 'Lire');
+    camera.lang = 'it';
+    await says(camera, 'Riproduci');
+    watcher.disconnect();
+    expect([...seen]).to.not.include('Play');
+    expect([...seen]).to.include('Lire');
+  });
+
+  it('can be added to and changed by the page, whether the language is loaded or not', async () => {
+    registerWords('pt', { play: 'Reproduzir' });
+    registerWords('pt-BR', { play: 'Tocar' });
+    registerWords('vi', { play: 'Xem' });
+    const [portuguese, brazilian, vietnamese] = [
+      idle({ lang: 'pt' }),
+      idle({ lang: 'pt-BR' }),
+      idle({ lang: 'vi' }),
+    ];
+    await says(portuguese, 'Reproduzir');
+    await says(brazilian, 'Tocar');
+    await says(vietnamese, 'Xem');
+    const french = idle({ lang: 'fr', controls: '' });
+    await says(french, 'Lire');
+    french.play().catch(() => {});
+    await until(() => french.shadowRoot?.querySelector('[aria-label=Arrêter]') !== null, 'the page’s French');
+    portuguese.controls = true;
+    await portuguese.updateComplete;
+    const names = [...(portuguese.shadowRoot?.querySelectorAll('button') ?? [])].map((button) =>
+      button.getAttribute('aria-label'),
+    );
+    expect(names).to.include('Unmute');
+    registerWords('pt', { play: 'Assistir' });
+    await says(portuguese, 'Assistir');
+  });
+
+  it('tell the state and its reason', async () => {
+    const camera = addCamera({ channel: '', lang: 'de' });
+    await until(() => /Nicht verfügbar/.test(camera.shadowRoot?.textContent ?? ''), 'the state is in German');
+    expect(camera.shadowRoot?.querySelector('[part=message]')?.textContent).to.match(
+      /Die Kamera ist nicht richtig eingerichtet/,
+    );
+  });
+});
