@@ -1,8 +1,9 @@
-import { html, nothing, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type CSSResultArray, type PropertyValues, type TemplateResult } from 'lit';
 import { cameraStyles } from './camera-styles.js';
 import { controls, overlay, type CameraView } from './camera-view.js';
-import { LiveCamera } from './live-camera.js';
 import { Localizer } from './localize.js';
+import { talkMark, talkMarkStyles } from './talk-mark.js';
+import { TalkingCamera } from './talking-camera.js';
 
 /**
  * A live camera of Amazon Kinesis Video Streams WebRTC.
@@ -16,6 +17,9 @@ import { Localizer } from './localize.js';
  * @fires {KvsErrorEvent} kvs-error - something went wrong; `retryable` tells whether the camera tries again by itself
  * @fires {KvsFirstFrameEvent} kvs-firstframe - the first picture of a connection is on the screen
  * @fires {KvsLogEvent} kvs-log - a new entry in the log
+ * @fires {KvsTalkRequestEvent} kvs-talkrequest - somebody wants to talk; `preventDefault()` refuses, `waitUntil()` delays
+ * @fires {KvsTalkChangeEvent} kvs-talkchange - talking has begun, ended, or is not possible
+ * @fires {KvsMessageEvent} kvs-message - the camera has sent something on a data channel
  * @fires {Event} play - the picture was asked for
  * @fires {Event} pause - the connection was given back
  *
@@ -37,20 +41,22 @@ import { Localizer } from './localize.js';
  * @csspart controls - the bar
  * @csspart button - each button
  * @csspart label - the camera's name
+ * @csspart talk - the mark of a microphone that is open to this camera
  *
  * @cssprop [--kvs-aspect-ratio=16/9] - of the reserved box
  * @cssprop [--kvs-radius=0] - of the corners
  * @cssprop [--kvs-live-color] - of the mark of a live camera
  * @cssprop [--kvs-warn-color] - of what will mend by itself
  * @cssprop [--kvs-error-color] - of what will not
+ * @cssprop [--kvs-talk-color] - of the mark of an open microphone
  * @cssprop [--kvs-scrim] - behind words over the picture
  * @cssprop [--media-object-fit=contain] - how the picture fills its box
  * @cssprop [--media-primary-color] - of words and icons
  * @cssprop [--media-control-background] - behind the controls
  * @cssprop [--media-font-family] - of all words
  */
-export class KvsCamera extends LiveCamera {
-  static override readonly styles: CSSResult = cameraStyles;
+export class KvsCamera extends TalkingCamera {
+  static override readonly styles: CSSResultArray = [cameraStyles, talkMarkStyles];
   readonly #words = new Localizer(this);
 
   /** Shows the picture in a window that floats above others. Needs a tap or a key of the person. */
@@ -78,7 +84,7 @@ export class KvsCamera extends LiveCamera {
       ${overlay(view)}
       <slot></slot>
       ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
-      ${this.controls ? controls(view) : nothing}
+      ${talkMark(this.talk, this.#words)} ${this.controls ? controls(view) : nothing}
       <div class="announcement" role="status">${this.#announcement()}</div>`;
   }
 

@@ -150,8 +150,13 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     void this.picture.play();
   }
 
+  /** Called when the session may have become another one. */
+  protected sessionChanged(): void {
+    this.#followLog();
+  }
+
   /** Sets or takes away a custom state that stands beside `state`. */
-  protected flag(name: 'muted' | 'relayed', isSet: boolean): void {
+  protected flag(name: 'muted' | 'relayed' | 'talking', isSet: boolean): void {
     if (isSet) this.#internals.states.add(name);
     else this.#internals.states.delete(name);
   }
@@ -162,7 +167,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     if (session && !this.#session) this.#startedAt = performance.now();
     this.#session = session;
     if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));
-    this.#followLog();
+    this.sessionChanged();
     this.picture.show(session && 'stream' in session ? session.stream : null);
     this.#settle();
   }

@@ -1,4 +1,4 @@
-import type { KvsErrorCode } from '../core/errors.js';
+import type { KvsErrorCode, TalkTrouble } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
 
 /** What a person reads or hears. A function puts in what is known only then, written for the language already. */
@@ -6,7 +6,9 @@ export interface Words
   extends
     Readonly<Record<`state-${CameraState}`, string>>,
     Readonly<Record<`error-${KvsErrorCode}`, string>>,
+    Readonly<Record<`trouble-${TalkTrouble}`, string>>,
     ButtonWords,
+    TalkWords,
     NoticeWords {
   /** How long the picture has stood still; `duration` is e.g. `12 sec`. */
   readonly age: (duration: string) => string;
@@ -37,6 +39,15 @@ interface ButtonWords {
   readonly more: string;
   readonly reconnect: string;
   readonly retry: string;
+}
+
+/** What a talk button says, and the mark of an open microphone. */
+interface TalkWords {
+  readonly 'talk-hold': string;
+  readonly 'talk-toggle': string;
+  readonly 'talk-arming': string;
+  readonly 'talk-on': string;
+  readonly 'talk-off': string;
 }
 
 /** What screen readers are told has happened. */
@@ -101,6 +112,20 @@ export const ENGLISH: Words = {
   more: 'More',
   reconnect: 'Reconnect',
   retry: 'Try again',
+
+  'trouble-microphone-missing': 'No microphone was found. Connect one and try again.',
+  'trouble-microphone-taken': 'Another program is using the microphone. Close it and try again.',
+  'trouble-microphone-forbidden': 'This page is not allowed to use the microphone.',
+  'trouble-microphone-lost': 'The microphone was disconnected.',
+  'trouble-microphone-hot': 'The microphone did not turn off, so the connection was closed.',
+  'trouble-floor-taken': 'Somebody is already talking. Let go there first.',
+  'trouble-device-silent': 'The device did not answer, so nothing was sent.',
+
+  'talk-hold': 'Hold to talk',
+  'talk-toggle': 'Talk',
+  'talk-arming': 'Opening the microphone…',
+  'talk-on': 'Microphone on',
+  'talk-off': 'Microphone off',
 
   'snapshot-saved': 'Snapshot saved',
   'snapshot-failed': 'The snapshot could not be saved',

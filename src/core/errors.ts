@@ -71,6 +71,16 @@ const HINTS: Readonly<Record<KvsErrorCode, string>> = {
   'device-refused': 'The device did not accept the command.',
 };
 
+/** Tells errors of one code apart, for words to the person who talks. */
+export type TalkTrouble =
+  | 'microphone-missing'
+  | 'microphone-taken'
+  | 'microphone-forbidden'
+  | 'microphone-lost'
+  | 'microphone-hot'
+  | 'floor-taken'
+  | 'device-silent';
+
 /** What a `KvsError` may say beside its code and message. */
 export interface KvsErrorOptions {
   /** What to do about it, for the integrator; by default the code's own. */
@@ -79,6 +89,7 @@ export interface KvsErrorOptions {
   readonly cause?: unknown;
   /** Milliseconds the other side asked to be left alone. */
   readonly retryAfterMs?: number | undefined;
+  readonly trouble?: TalkTrouble | undefined;
 }
 
 /** The one error of this package: a stable code, a sentence, and what to do about it. Never holds a secret. */
@@ -88,6 +99,7 @@ export class KvsError extends Error {
   readonly hint: string;
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly trouble: TalkTrouble | undefined;
 
   constructor(code: KvsErrorCode, message: string, options: KvsErrorOptions = {}) {
     super(
@@ -98,6 +110,7 @@ export class KvsError extends Error {
     this.hint = redact(options.hint ?? HINTS[code]);
     this.retryable = RETRYABLE[code];
     this.retryAfterMs = options.retryAfterMs;
+    this.trouble = options.trouble;
   }
 }
 

@@ -5,7 +5,8 @@ export { addLogSink, type LogDetail, type LogEntry, type LogLevel, type LogSink 
 export { sessions, type Lease, type Registry } from './registry.js';
 export type { Session } from './session.js';
 export type { SessionListener, SessionState } from './session-state.js';
-export type { MediaPath } from './peer.js';
+export type { MediaPath } from './glance.js';
+export type { SendCommand, TalkEndReason, TalkOptions, TalkRequest, TalkState } from './talk-state.js';
 export type { CameraTarget, Latency, Transport } from './target.js';
 export { setTokenCallback, type TokenSource } from './token.js';
 export type {

@@ -1,21 +1,14 @@
 import { audioCodecs, videoCodecs } from './codecs.js';
 import { KvsError, toKvsError } from './errors.js';
-import { onAbort, reasonOf, sleep } from './lifetime.js';
+import { readGlance, readSent, type Glance, type MediaPath } from './glance.js';
+import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
 import type { CameraTarget, Latency } from './target.js';
 
-/** How the picture travels. */
-export interface MediaPath {
-  readonly path: 'direct' | 'relayed';
-  /** MIME subtype in lower case, e.g. `h264`. */
-  readonly codec: string;
-}
-
-/** What a look at a connection shows. */
-export interface Glance {
-  /** Pictures decoded so far. */
-  readonly frames: number;
-  /** How they come; null before the first. */
-  readonly media: MediaPath | null;
+/** What a camera said on a data channel. */
+export interface DataMessage {
+  readonly data: string | ArrayBuffer;
+  /** Of the channel: `kvsDataChannel` is the viewer's own, others are the camera's. */
+  readonly label: string;
 }
 
 const FRAME_POLL_MS = 40;
@@ -45,7 +38,9 @@ export class Peer {
   readonly #signal: AbortSignal;
   readonly #transport: CameraTarget['transport'];
   readonly #video: RTCRtpTransceiver;
+  readonly #audio: RTCRtpTransceiver;
   readonly #channel: RTCDataChannel;
+  readonly #messages = new Set<(message: DataMessage) => void>();
   #early: RTCIceCandidateInit[] | null = [];
 
   constructor(target: CameraTarget, signal: AbortSignal) {
@@ -57,11 +52,14 @@ export class Peer {
     });
     onAbort(signal, () => this.#close());
     this.#video = this.#pc.addTransceiver('video', { direction: 'recvonly' });
-    const audio = this.#pc.addTransceiver('audio', { direction: target.viewOnly ? 'recvonly' : 'sendrecv' });
-    for (const { receiver } of [this.#video, audio]) setLatency(receiver, target.latency);
+    this.#audio = this.#pc.addTransceiver('audio', { direction: target.viewOnly ? 'recvonly' : 'sendrecv' });
+    for (const { receiver } of [this.#video, this.#audio]) setLatency(receiver, target.latency);
     // The viewer has to make it, before the offer (JS SDK issue 199).
     this.#channel = this.#pc.createDataChannel('kvsDataChannel');
-    this.stream = new MediaStream([this.#video.receiver.track, audio.receiver.track]);
+    this.#hear(this.#channel);
+    // Some masters answer on a channel of their own.
+    this.#pc.addEventListener('datachannel', ({ channel }) => this.#hear(channel), { signal });
+    this.stream = new MediaStream([this.#video.receiver.track, this.#audio.receiver.track]);
     this.reached = this.#until('iceconnectionstatechange', ({ iceConnectionState }) =>
       ['connected', 'completed'].includes(iceConnectionState),
     );
@@ -73,7 +71,7 @@ export class Peer {
       'connectionstatechange',
       ({ connectionState }) => connectionState === 'failed',
     ).then(() => new KvsError('ice-failed', 'The network path to the camera failed'));
-    this.offer = this.#makeOffer(audio, target.codecs);
+    this.offer = this.#makeOffer(target.codecs);
     // Each of these is awaited later or not at all; none may be reported as unhandled meanwhile.
     for (const promise of [this.offer, this.reached, this.secured, this.failed]) promise.catch(() => {});
   }
@@ -91,6 +89,46 @@ export class Peer {
   /** Calls `listener` when the camera closes the data channel, as masters do that hang up. */
   watchChannel(listener: () => void, signal: AbortSignal): void {
     this.#channel.addEventListener('close', listener, { signal });
+  }
+
+  /** Calls `listener` with each message of the camera, as long as `signal` lives. */
+  watchMessages(listener: (message: DataMessage) => void, signal: AbortSignal): void {
+    this.#messages.add(listener);
+    onAbort(signal, () => this.#messages.delete(listener));
+  }
+
+  /**
+   * Sends on the data channel.
+   *
+   * @throws {KvsError} `media-lost` when the camera has closed it, or not opened it yet
+   */
+  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
+    if (this.#channel.readyState !== 'open') {
+      throw new KvsError('media-lost', 'The camera’s data channel is not open');
+    }
+    // The overloads of send() take each kind, but not all of them at once.
+    this.#channel.send(data as string);
+  }
+
+  /** Whether the camera has agreed to be talked to. */
+  get takesSound(): boolean {
+    return this.#audio.currentDirection?.includes('send') ?? false;
+  }
+
+  /**
+   * Sends a microphone to the camera until `signal` aborts. Nothing is negotiated, and the picture goes on: the
+   * way was agreed upon at the start.
+   */
+  async speak(track: MediaStreamTrack, signal: AbortSignal): Promise<void> {
+    const { sender } = this.#audio;
+    // Known beforehand: an end that comes in between is then carried out after the beginning.
+    onAbort(signal, () => void sender.replaceTrack(null));
+    await untilAborted(sender.replaceTrack(track), signal);
+  }
+
+  /** Packets of sound sent to the camera so far. */
+  async sentAudio(): Promise<number> {
+    return readSent(await this.#audio.sender.getStats());
   }
 
   /**
@@ -168,6 +206,15 @@ export class Peer {
     return readGlance(await this.#video.receiver.getStats());
   }
 
+  #hear(channel: RTCDataChannel): void {
+    channel.binaryType = 'arraybuffer';
+    const { label } = channel;
+    const tell = ({ data }: MessageEvent<string | ArrayBuffer>): void => {
+      for (const listener of this.#messages) listener({ data, label });
+    };
+    channel.addEventListener('message', tell, { signal: this.#signal });
+  }
+
   #configure(iceServers: RTCIceServer[]): void {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: this.#usable(iceServers) });
   }
@@ -177,13 +224,10 @@ export class Peer {
     this.#pc.close();
   }
 
-  async #makeOffer(
-    audio: RTCRtpTransceiver,
-    codecs: CameraTarget['codecs'],
-  ): Promise<RTCSessionDescriptionInit> {
+  async #makeOffer(codecs: CameraTarget['codecs']): Promise<RTCSessionDescriptionInit> {
     try {
       this.#video.setCodecPreferences(videoCodecs(codecs));
-      audio.setCodecPreferences(audioCodecs());
+      this.#audio.setCodecPreferences(audioCodecs());
       return await this.#pc.createOffer();
     } catch (thrown) {
       this.#signal.throwIfAborted();
@@ -217,40 +261,4 @@ export class Peer {
 
 function setLatency(receiver: RTCRtpReceiver, latency: Latency = 'low'): void {
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = JITTER_BUFFER_MS[latency];
-}
-
-function readGlance(report: RTCStatsReport): Glance {
-  const all = [...report.values()] as StatsEntry[];
-  const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
-  const frames = video?.framesDecoded ?? 0;
-  return { frames, media: video && frames > 0 ? readPath(video, all) : null };
-}
-
-function readPath(video: StatsEntry, all: readonly StatsEntry[]): MediaPath {
-  const transport = all.find(({ type }) => type === 'transport');
-  const pair =
-    all.find(({ id }) => id === transport?.selectedCandidatePairId) ??
-    all.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
-  const ends = all.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
-  const codec = all.find(({ id }) => id === video.codecId)?.mimeType ?? '';
-  return {
-    path: ends.some(({ candidateType }) => candidateType === 'relay') ? 'relayed' : 'direct',
-    codec: codec.replace(/^video\//i, '').toLowerCase(),
-  };
-}
-
-/** The fields of `RTCStats` dictionaries that are read here; which are there depends on `type`. */
-interface StatsEntry {
-  readonly id: string;
-  readonly type: string;
-  readonly kind?: string;
-  readonly framesDecoded?: number;
-  readonly codecId?: string;
-  readonly mimeType?: string;
-  readonly selectedCandidatePairId?: string;
-  readonly nominated?: boolean;
-  readonly state?: string;
-  readonly localCandidateId?: string;
-  readonly remoteCandidateId?: string;
-  readonly candidateType?: string;
 }

@@ -1,5 +1,5 @@
 import type { KvsError } from './errors.js';
-import type { MediaPath } from './peer.js';
+import type { MediaPath } from './glance.js';
 import type { ConnectStep, Timeline } from './viewer.js';
 
 /** Where a session stands. Replaced whole with each change. */

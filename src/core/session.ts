@@ -4,10 +4,13 @@ import { Log, type LogEntry, type LogSink } from './log.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
+import { Sound } from './sound.js';
 import type { SessionListener, SessionState } from './session-state.js';
 import type { CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
 import { Troubles } from './troubles.js';
+import type { TalkState } from './talk-state.js';
+import { Uplink } from './uplink.js';
 import { upkeep, type Condition } from './upkeep.js';
 import { randomHex, renewViewerId, viewerId } from './viewer-id.js';
 import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
@@ -22,6 +25,10 @@ const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
 
 /** The connection to one camera, kept alive: tries, is live until lost, decides, waits, tries again. */
 export class Session {
+  /** Whether the camera is heard. */
+  readonly sound: Sound = new Sound();
+  /** Talk and data to the camera. */
+  readonly uplink: Uplink;
   readonly #listeners = new Set<SessionListener>();
   readonly #signal: AbortSignal;
   readonly #log: Log;
@@ -40,6 +47,8 @@ export class Session {
     this.#signal = signal;
     this.#turn = childOf(signal);
     this.#log = new Log(target.channel, randomHex(4));
+    // A peer that is closed sends no more, whatever the browser does with the microphone.
+    this.uplink = new Uplink(this.#log, this.sound, () => this.retry());
     onAbort(
       signal,
       watchPage((event) => this.#onPage(event)),
@@ -59,6 +68,11 @@ export class Session {
   /** The camera's picture and sound, or null while there is none. */
   get stream(): MediaStream | null {
     return 'stream' in this.#state ? this.#state.stream : null;
+  }
+
+  /** Whether somebody talks to the camera. */
+  get talk(): TalkState {
+    return this.uplink.talk;
   }
 
   get log(): LogEntry[] {
@@ -143,6 +157,7 @@ export class Session {
     try {
       const connection = await this.#connect(signal);
       signal.throwIfAborted();
+      this.uplink.open(connection.peer, signal);
       this.#goLive(connection);
       const liveSince = performance.now();
       const error = await Promise.race([this.#keepUp(connection, signal), expiry(connection, signal)]);
@@ -242,6 +257,7 @@ export class Session {
 
   #publish(state: SessionState): void {
     this.#state = state;
+    this.sound.attach(this.stream);
     for (const listener of this.#listeners) hand(state, listener);
   }
 }

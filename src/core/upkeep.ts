@@ -3,7 +3,7 @@ import { KvsError } from './errors.js';
 import { FreezeWatch } from './freeze.js';
 import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
-import type { MediaPath } from './peer.js';
+import type { MediaPath } from './glance.js';
 import {
   DISCONNECTED_MS,
   FROZEN_PATIENCE_MS,

@@ -1,7 +1,8 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { childOf, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
-import { openPeer, type MediaPath, type Peer } from './peer.js';
+import type { MediaPath } from './glance.js';
+import { openPeer, type Peer } from './peer.js';
 import { noteAnswer, noteOffer } from './viewer-id.js';
 import { openSignaling, type SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';

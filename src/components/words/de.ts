@@ -53,6 +53,20 @@ export const words: Words = {
   reconnect: 'Neu verbinden',
   retry: 'Erneut versuchen',
 
+  'trouble-microphone-missing': 'Kein Mikrofon gefunden. Schließen Sie eines an und versuchen Sie es erneut.',
+  'trouble-microphone-taken': 'Ein anderes Programm verwendet das Mikrofon. Schließen Sie es und versuchen Sie es erneut.',
+  'trouble-microphone-forbidden': 'Diese Seite darf das Mikrofon nicht verwenden.',
+  'trouble-microphone-lost': 'Das Mikrofon wurde getrennt.',
+  'trouble-microphone-hot': 'Das Mikrofon ließ sich nicht ausschalten, deshalb wurde die Verbindung geschlossen.',
+  'trouble-floor-taken': 'Es spricht bereits jemand. Lassen Sie dort zuerst los.',
+  'trouble-device-silent': 'Das Gerät hat nicht geantwortet, es wurde nichts gesendet.',
+
+  'talk-hold': 'Zum Sprechen halten',
+  'talk-toggle': 'Sprechen',
+  'talk-arming': 'Mikrofon wird geöffnet …',
+  'talk-on': 'Mikrofon an',
+  'talk-off': 'Mikrofon aus',
+
   'snapshot-saved': 'Schnappschuss gespeichert',
   'snapshot-failed': 'Der Schnappschuss konnte nicht gespeichert werden',
   'recording-started': 'Aufzeichnung gestartet',

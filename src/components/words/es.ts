@@ -53,6 +53,20 @@ export const words: Words = {
   reconnect: 'Reconectar',
   retry: 'Reintentar',
 
+  'trouble-microphone-missing': 'No se encontró ningún micrófono. Conecte uno e inténtelo de nuevo.',
+  'trouble-microphone-taken': 'Otro programa está usando el micrófono. Ciérrelo e inténtelo de nuevo.',
+  'trouble-microphone-forbidden': 'Esta página no tiene permiso para usar el micrófono.',
+  'trouble-microphone-lost': 'El micrófono se ha desconectado.',
+  'trouble-microphone-hot': 'El micrófono no se apagó, por lo que se cerró la conexión.',
+  'trouble-floor-taken': 'Ya hay alguien hablando. Suelte allí primero.',
+  'trouble-device-silent': 'El dispositivo no respondió y no se envió nada.',
+
+  'talk-hold': 'Mantener pulsado para hablar',
+  'talk-toggle': 'Hablar',
+  'talk-arming': 'Abriendo el micrófono…',
+  'talk-on': 'Micrófono activado',
+  'talk-off': 'Micrófono desactivado',
+
   'snapshot-saved': 'Captura guardada',
   'snapshot-failed': 'No se pudo guardar la captura',
   'recording-started': 'Grabación iniciada',

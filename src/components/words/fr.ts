@@ -54,6 +54,20 @@ export const words: Words = {
   reconnect: 'Reconnecter',
   retry: 'Réessayer',
 
+  'trouble-microphone-missing': 'Aucun micro trouvé. Branchez-en un et réessayez.',
+  'trouble-microphone-taken': 'Un autre programme utilise le micro. Fermez-le et réessayez.',
+  'trouble-microphone-forbidden': 'Cette page n’est pas autorisée à utiliser le micro.',
+  'trouble-microphone-lost': 'Le micro a été déconnecté.',
+  'trouble-microphone-hot': 'Le micro ne s’est pas coupé : la connexion a été fermée.',
+  'trouble-floor-taken': 'Quelqu’un parle déjà. Relâchez d’abord l’autre bouton.',
+  'trouble-device-silent': 'L’appareil n’a pas répondu, rien n’a été envoyé.',
+
+  'talk-hold': 'Maintenir pour parler',
+  'talk-toggle': 'Parler',
+  'talk-arming': 'Ouverture du micro…',
+  'talk-on': 'Micro activé',
+  'talk-off': 'Micro coupé',
+
   'snapshot-saved': 'Photo enregistrée',
   'snapshot-failed': 'La photo n’a pas pu être enregistrée',
   'recording-started': 'Enregistrement commencé',

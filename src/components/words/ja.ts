@@ -53,6 +53,20 @@ export const words: Words = {
   reconnect: '再接続',
   retry: '再試行',
 
+  'trouble-microphone-missing': 'マイクが見つかりません。接続してからもう一度お試しください。',
+  'trouble-microphone-taken': 'ほかのプログラムがマイクを使用しています。終了してからもう一度お試しください。',
+  'trouble-microphone-forbidden': 'このページではマイクを使用できません。',
+  'trouble-microphone-lost': 'マイクの接続が切れました。',
+  'trouble-microphone-hot': 'マイクをオフにできなかったため、接続を切断しました。',
+  'trouble-floor-taken': 'すでに通話中です。先にそちらを終了してください。',
+  'trouble-device-silent': 'デバイスから応答がなく、音声は送信されませんでした。',
+
+  'talk-hold': '押している間話せます',
+  'talk-toggle': '話す',
+  'talk-arming': 'マイクを準備中…',
+  'talk-on': 'マイク オン',
+  'talk-off': 'マイク オフ',
+
   'snapshot-saved': 'スナップショットを保存しました',
   'snapshot-failed': 'スナップショットを保存できませんでした',
   'recording-started': '録画を開始しました',

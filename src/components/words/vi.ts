@@ -53,6 +53,20 @@ export const words: Words = {
   reconnect: 'Kết nối lại',
   retry: 'Thử lại',
 
+  'trouble-microphone-missing': 'Không tìm thấy micrô. Hãy kết nối micrô rồi thử lại.',
+  'trouble-microphone-taken': 'Một chương trình khác đang dùng micrô. Hãy đóng chương trình đó rồi thử lại.',
+  'trouble-microphone-forbidden': 'Trang này không được phép dùng micrô.',
+  'trouble-microphone-lost': 'Micrô đã bị ngắt kết nối.',
+  'trouble-microphone-hot': 'Không tắt được micrô nên kết nối đã bị đóng.',
+  'trouble-floor-taken': 'Đang có người nói. Hãy thả nút ở đó trước.',
+  'trouble-device-silent': 'Thiết bị không trả lời nên không có gì được gửi đi.',
+
+  'talk-hold': 'Giữ để nói',
+  'talk-toggle': 'Nói',
+  'talk-arming': 'Đang mở micrô…',
+  'talk-on': 'Micrô đang bật',
+  'talk-off': 'Micrô đã tắt',
+
   'snapshot-saved': 'Đã lưu ảnh chụp',
   'snapshot-failed': 'Không lưu được ảnh chụp',
   'recording-started': 'Đã bắt đầu ghi hình',

@@ -1,0 +1,163 @@
+import { KvsError } from '../core/errors.js';
+import type { Session } from '../core/session.js';
+import {
+  TalkEnd,
+  type Consent,
+  type TalkEndReason,
+  type TalkOptions,
+  type TalkState,
+} from '../core/talk-state.js';
+import { KvsErrorEvent } from './events.js';
+import { LiveCamera } from './live-camera.js';
+import { KvsMessageEvent, KvsTalkChangeEvent, KvsTalkRequestEvent } from './talk-events.js';
+
+const SILENT: TalkState = { phase: 'off', reason: null };
+
+/** What goes from the page to the camera: talk and data; and whether the camera is heard. */
+export abstract class TalkingCamera extends LiveCamera {
+  /** What `startTalk()` does when it is told nothing else; for the talk button of the bar and of a grid. */
+  talkOptions: TalkOptions = {};
+  #talk: TalkState = SILENT;
+  /** Ends the talk that this element began; null: it has begun none. */
+  #hold: AbortController | null = null;
+  /** Whose talk and messages are heard. */
+  #followed: Session | null = null;
+  #unfollow: readonly (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.video.addEventListener('volumechange', () => this.#tellAudible());
+  }
+
+  /** Whether somebody talks to the camera, by whichever element of the page. */
+  get talk(): TalkState {
+    return this.#talk;
+  }
+
+  /** Whether one could talk now: the camera is live and takes sound. */
+  get canTalk(): boolean {
+    return this.session?.uplink.canTalk ?? false;
+  }
+
+  override get isHeld(): boolean {
+    return super.isHeld || this.#hold !== null;
+  }
+
+  /**
+   * Tells the device, opens the microphone, and talks to the camera until `stopTalk()`, at most `maxTalk`
+   * seconds. Call it from a gesture. Resolves when the camera hears. One talk at a time on the page and in all
+   * tabs of the origin.
+   *
+   * @throws {KvsError} `microphone-denied`, `microphone-blocked`, `insecure-context`, `no-return-audio`,
+   * `device-refused`, `camera-offline` when the camera is not live; nothing was transmitted then
+   */
+  async startTalk(options: TalkOptions = this.talkOptions): Promise<void> {
+    return this.talkFrom(this, options);
+  }
+
+  /** Closes the microphone, then tells the device. Harmless when nobody talks. */
+  stopTalk(): void {
+    this.endTalk('released');
+  }
+
+  /**
+   * Sends to the camera on the data channel.
+   *
+   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when its channel is not open
+   */
+  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
+    const { session } = this;
+    if (session) session.uplink.send(data);
+    else throw notLive();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.endTalk('removed');
+  }
+
+  /** As `startTalk`, asked for by another element, which hears of the request as well. */
+  async talkFrom(origin: EventTarget, { signal, ...options }: TalkOptions): Promise<void> {
+    const { session, channel } = this;
+    if (!session) throw this.#told(notLive());
+    const hold = holdWith(signal);
+    if (session.talk.phase === 'off' || session.talk.phase === 'blocked') this.#hold = hold;
+    const ask = (command: string, isRelease: boolean): Consent => this.#ask(origin, command, isRelease);
+    try {
+      await session.uplink.startTalk({ ...options, channel, ask }, hold.signal);
+    } catch (thrown) {
+      throw this.#told(thrown);
+    }
+  }
+
+  protected endTalk(reason: TalkEndReason): void {
+    this.#hold?.abort(new TalkEnd(reason));
+  }
+
+  protected override sessionChanged(): void {
+    super.sessionChanged();
+    const { session } = this;
+    if (session === this.#followed) return;
+    this.endTalk('camera-lost');
+    this.#followed?.sound.forget(this);
+    for (const undo of this.#unfollow) undo();
+    this.#followed = session;
+    this.#unfollow = session ? this.#follow(session) : [];
+    this.#setTalk(session?.talk ?? SILENT);
+    this.#tellAudible();
+  }
+
+  #follow({ uplink }: Session): readonly (() => void)[] {
+    return [
+      uplink.subscribeTalk((state) => this.#setTalk(state)),
+      uplink.subscribeErrors((error) => this.dispatchEvent(new KvsErrorEvent(error))),
+      uplink.subscribeMessages((message) => this.dispatchEvent(new KvsMessageEvent(message))),
+    ];
+  }
+
+  #setTalk(state: TalkState): void {
+    if (state === this.#talk) return;
+    this.#talk = state;
+    if (state.phase === 'off' || state.phase === 'blocked') this.#hold = null;
+    this.flag('talking', state.phase === 'on');
+    this.dispatchEvent(new KvsTalkChangeEvent(state));
+    this.requestUpdate();
+  }
+
+  /** Asks the listeners of the camera and of whoever wants to talk. */
+  #ask(origin: EventTarget, command: string, isRelease: boolean): Consent {
+    const isInside = origin instanceof Node && origin !== this && this.contains(origin);
+    const event = new KvsTalkRequestEvent(command, { isRelease });
+    const target = isInside ? origin : this;
+    const isCancelled = !target.dispatchEvent(event);
+    if (isInside || origin === this) return { isCancelled, waits: event.waits };
+    // Heard there as well, but not twice by those around both.
+    const copy = new KvsTalkRequestEvent(command, { isRelease, bubbles: false });
+    const isCancelledThere = !origin.dispatchEvent(copy);
+    return { isCancelled: isCancelled || isCancelledThere, waits: [...event.waits, ...copy.waits] };
+  }
+
+  #told(thrown: unknown): unknown {
+    if (thrown instanceof KvsError) this.dispatchEvent(new KvsErrorEvent(thrown));
+    return thrown;
+  }
+
+  #tellAudible(): void {
+    this.#followed?.sound.setAudible(this, !this.muted && this.volume > 0);
+  }
+}
+
+function holdWith(signal: AbortSignal | undefined): AbortController {
+  const hold = new AbortController();
+  const end = (): void =>
+    hold.abort(signal?.reason instanceof TalkEnd ? signal.reason : new TalkEnd('released'));
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { signal: hold.signal });
+  return hold;
+}
+
+function notLive(): KvsError {
+  return new KvsError('camera-offline', 'The camera is not live, so nobody would hear it', {
+    hint: 'Wait until its state is live.',
+  });
+}

@@ -1,0 +1,142 @@
+import { KvsError, toKvsError } from './errors.js';
+import { onAbort, sleep, withTimeout } from './lifetime.js';
+import { TalkEnd, type TalkRequest } from './talk-state.js';
+
+const COMMAND_TIMEOUT_MS = 3_000;
+const RELEASE_TRIES = 3;
+const RELEASE_PAUSE_MS = 500;
+
+/** The data channel to the device. */
+export interface DeviceChannel {
+  /** Sends a text; throws when the channel is not open. */
+  send(text: string): void;
+  /** Resolves to the next text of the device. */
+  reply(signal: AbortSignal): Promise<string>;
+}
+
+/** What can go wrong when nobody waits for it any more. */
+export type OnReleaseFailed = (error: KvsError) => void;
+
+/**
+ * Asks the page, then tells the device that somebody will talk. From then on the release command goes out
+ * when `signal` aborts, unless the device refused.
+ *
+ * @throws {KvsError} `device-refused` when it said no, or nothing in time
+ * @throws {TalkEnd} `cancelled` when the page said no
+ */
+export async function askDevice(
+  request: TalkRequest,
+  channel: DeviceChannel,
+  onReleaseFailed: OnReleaseFailed,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const { pressCommand: command = '', commandTimeout = COMMAND_TIMEOUT_MS } = request;
+  const { isCancelled, waits } = request.ask(command, false);
+  if (isCancelled) throw new TalkEnd('cancelled');
+  // A device that has answered nothing yet may have opened its speaker all the same.
+  const spare = onAbort(signal, () => tellRelease(request, channel, waits.length > 0, onReleaseFailed));
+  const late = (): KvsError =>
+    new KvsError('device-refused', `The device did not answer within ${commandTimeout} ms`, {
+      hint: 'Check that it is reachable, or raise command-timeout.',
+      trouble: 'device-silent',
+    });
+  await withTimeout(commandTimeout, signal, late, async (bounded) => {
+    try {
+      await Promise.all(waits);
+      if (command) await deliver(command, request, channel, waits.length > 0, bounded);
+    } catch (thrown) {
+      if (!bounded.aborted) spare();
+      throw toKvsError(thrown, 'device-refused', 'The device did not accept the command');
+    }
+  });
+}
+
+/** Starts at once: a page that is being left gives no second chance. */
+function tellRelease(
+  request: TalkRequest,
+  channel: DeviceChannel,
+  isPageInCharge: boolean,
+  onFailed: OnReleaseFailed,
+): void {
+  const { releaseCommand: command } = request;
+  if (!command) return;
+  const { waits } = request.ask(command, true);
+  const signal = AbortSignal.timeout(request.commandTimeout ?? COMMAND_TIMEOUT_MS);
+  Promise.all([...waits, release(command, request, channel, isPageInCharge, signal)]).catch(
+    (thrown: unknown) =>
+      onFailed(toKvsError(thrown, 'device-refused', 'The device was not told that the talk is over')),
+  );
+}
+
+/** A lost release would leave a speaker open, so it is tried again. */
+async function release(
+  command: string,
+  request: TalkRequest,
+  channel: DeviceChannel,
+  isPageInCharge: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await deliver(command, request, channel, isPageInCharge, signal, true);
+    } catch (thrown) {
+      if (tries === RELEASE_TRIES || signal.aborted) throw thrown;
+      await sleep(RELEASE_PAUSE_MS, signal);
+    }
+  }
+}
+
+/** By the page's function, its URL, or over the data channel where the page has not taken it over. */
+async function deliver(
+  command: string,
+  { channel, sendCommand, commandUrl }: TalkRequest,
+  device: DeviceChannel,
+  isPageInCharge: boolean,
+  signal: AbortSignal,
+  isRelease = false,
+): Promise<void> {
+  if (sendCommand) {
+    const answer = await sendCommand(command, { channel, signal });
+    if (answer === false) throw new KvsError('device-refused', 'The device refused the command');
+  } else if (commandUrl) await post(commandUrl, { channel, command }, signal);
+  else if (isPageInCharge) return;
+  else await overChannel(command, device, isRelease, signal);
+}
+
+async function post(url: string, body: object, signal: AbortSignal): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    body: JSON.stringify(body),
+    cache: 'no-store',
+    // It still goes out when the page is left.
+    keepalive: true,
+    signal,
+  });
+  if (!response.ok) throw new KvsError('device-refused', `The command URL answered ${response.status}`);
+}
+
+/** Any answer of the device is consent, unless it is JSON that says otherwise. */
+async function overChannel(
+  command: string,
+  device: DeviceChannel,
+  isRelease: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const replied = isRelease ? null : device.reply(signal);
+  device.send(command);
+  if (replied && isRefusal(await replied))
+    throw new KvsError('device-refused', 'The device refused the command');
+}
+
+function isRefusal(text: string): boolean {
+  try {
+    const reply = JSON.parse(text) as { ok?: unknown; success?: unknown; error?: unknown } | null;
+    return reply?.ok === false || reply?.success === false || Boolean(reply?.error);
+  } catch {
+    // A device that does not speak JSON has answered in its own words.
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+import { onAbort } from './lifetime.js';
+
+/** Ten times a second, as often as a meter needs. */
+const LEVEL_MS = 100;
+
+/** Tells how loud a microphone is, 0 to 1, until `signal` aborts. */
+export function watchLevel(
+  track: MediaStreamTrack,
+  listener: (peak: number) => void,
+  signal: AbortSignal,
+): void {
+  if (signal.aborted) return;
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: 2048 });
+  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const measure = (): void => {
+    analyser.getFloatTimeDomainData(samples);
+    listener(samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0));
+  };
+  const timer = setInterval(measure, LEVEL_MS);
+  onAbort(signal, () => {
+    clearInterval(timer);
+    void context.close();
+  });
+}

@@ -1,0 +1,162 @@
+import { KvsError, toKvsError } from './errors.js';
+import { childOf, onAbort, untilAborted } from './lifetime.js';
+import type { Log } from './log.js';
+import type { DataMessage, Peer } from './peer.js';
+import type { Sound } from './sound.js';
+import type { talk as Talk } from './talk.js';
+import type { TalkListener, TalkRequest, TalkState } from './talk-state.js';
+
+/** What a camera sends on its data channel. */
+export type MessageListener = (message: DataMessage) => void;
+
+const BUSY: readonly TalkState['phase'][] = ['asking', 'arming', 'on'];
+
+interface Line {
+  readonly peer: Peer;
+  readonly signal: AbortSignal;
+}
+
+/** What goes up to a camera, by whatever peer it is live now: talk and data. */
+export class Uplink {
+  readonly #log: Log;
+  readonly #sound: Sound;
+  readonly #onHot: () => void;
+  readonly #talkListeners = new Set<TalkListener>();
+  readonly #messageListeners = new Set<MessageListener>();
+  readonly #errorListeners = new Set<(error: KvsError) => void>();
+  #talk: TalkState = { phase: 'off', reason: null };
+  #line: Line | null = null;
+  #afterLast = new AbortController();
+
+  /** `onHot` is called when the microphone of a talk that is over still sends. */
+  constructor(log: Log, sound: Sound, onHot: () => void) {
+    this.#log = log;
+    this.#sound = sound;
+    this.#onHot = onHot;
+  }
+
+  get talk(): TalkState {
+    return this.#talk;
+  }
+
+  /** Whether a talk could begin: the camera is live and has agreed to take sound. */
+  get canTalk(): boolean {
+    return this.#line?.peer.takesSound ?? false;
+  }
+
+  /** The camera is live by `peer` until `signal` aborts. */
+  open(peer: Peer, signal: AbortSignal): void {
+    this.#line = { peer, signal };
+    onAbort(signal, () => (this.#line = null));
+    peer.watchMessages((message) => {
+      for (const listener of this.#messageListeners) listener(message);
+    }, signal);
+  }
+
+  /** Calls `listener` with each further state of talking until the returned function is called. */
+  subscribeTalk(listener: TalkListener): () => void {
+    this.#talkListeners.add(listener);
+    return () => this.#talkListeners.delete(listener);
+  }
+
+  /** Calls `listener` with what goes wrong when a talk is over already. */
+  subscribeErrors(listener: (error: KvsError) => void): () => void {
+    this.#errorListeners.add(listener);
+    return () => this.#errorListeners.delete(listener);
+  }
+
+  subscribeMessages(listener: MessageListener): () => void {
+    this.#messageListeners.add(listener);
+    return () => this.#messageListeners.delete(listener);
+  }
+
+  /**
+   * Talks to the camera until `hold` aborts; see `talk`, which is loaded with the first press. Resolves when
+   * the camera hears.
+   */
+  async startTalk(request: TalkRequest, hold: AbortSignal): Promise<void> {
+    hold.throwIfAborted();
+    const { peer, signal } = this.#requireLine();
+    if (BUSY.includes(this.#talk.phase)) {
+      throw new KvsError('microphone-blocked', 'Somebody talks to this camera already', {
+        trouble: 'floor-taken',
+      });
+    }
+    // Said at once, so that a second press meets a talk that is under way.
+    this.#publish({ phase: 'asking' });
+    const { talk } = await loadTalk().catch((cause: unknown) => {
+      const error = toKvsError(cause, 'microphone-blocked', 'The code for talking could not be loaded');
+      this.#publish({ phase: 'blocked', error });
+      throw error;
+    });
+    const talkLine = {
+      voice: peer,
+      device: {
+        send: (text: string) => peer.send(text),
+        reply: (bounded: AbortSignal) => nextText(peer, bounded),
+      },
+      sound: this.#sound,
+      log: this.#log,
+      signal,
+      begin: () => this.#begin(signal),
+      tell: (state: TalkState) => this.#publish(state),
+      onAftermath: (error: KvsError) => this.#onAftermath(error),
+    };
+    return talk(talkLine, request, hold);
+  }
+
+  /**
+   * Sends to the camera on the data channel.
+   *
+   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when it has closed the channel
+   */
+  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
+    this.#requireLine().peer.send(data);
+  }
+
+  #begin(life: AbortSignal): AbortSignal {
+    this.#afterLast.abort(new DOMException('Another talk begins', 'AbortError'));
+    this.#afterLast = childOf(life);
+    return this.#afterLast.signal;
+  }
+
+  #requireLine(): Line {
+    if (this.#line) return this.#line;
+    throw new KvsError('camera-offline', 'The camera is not live, so nothing can be sent to it', {
+      hint: 'Wait until its state is live.',
+    });
+  }
+
+  #onAftermath(error: KvsError): void {
+    this.#log.add('error', 'talk-aftermath', { code: error.code, message: error.message });
+    if (error.trouble === 'microphone-hot') this.#publish({ phase: 'blocked', error });
+    for (const listener of this.#errorListeners) listener(error);
+    if (error.trouble === 'microphone-hot') this.#onHot();
+  }
+
+  #publish(state: TalkState): void {
+    this.#talk = state;
+    for (const listener of this.#talkListeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        // A page's listener that throws must not keep a microphone open.
+        reportError(error);
+      }
+    }
+  }
+}
+
+/** Fetches the code for talking, so that the first press need not wait for it. */
+export function loadTalk(): Promise<{ readonly talk: typeof Talk }> {
+  return import('./talk.js');
+}
+
+function nextText(peer: Peer, signal: AbortSignal): Promise<string> {
+  const heard = new Promise<string>((resolve) => {
+    peer.watchMessages(({ data }) => {
+      if (typeof data === 'string') resolve(data);
+    }, signal);
+  });
+  return untilAborted(heard, signal);
+}
