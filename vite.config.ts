@@ -60,6 +60,7 @@ const forBundlers: UserConfig = {
       entry: {
         index: here('src/index.ts'),
         'kvs-camera': here('src/kvs-camera.ts'),
+        'kvs-ptt-button': here('src/kvs-ptt-button.ts'),
         core: here('src/core/index.ts'),
       },
       formats: ['es'],

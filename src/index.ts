@@ -1,4 +1,12 @@
 export { KvsCamera } from './kvs-camera.js';
+export { KvsPttButton } from './kvs-ptt-button.js';
+export type { PttState } from './components/ptt-state.js';
+export {
+  KvsMessageEvent,
+  KvsMicLevelEvent,
+  KvsTalkChangeEvent,
+  KvsTalkRequestEvent,
+} from './components/talk-events.js';
 export type { CameraState } from './components/camera-state.js';
 export { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './components/events.js';
 export { registerWords } from './components/localize.js';
@@ -16,7 +24,10 @@ export {
   type LogEntry,
   type LogSink,
   type Session,
+  type SendCommand,
   type SessionState,
+  type TalkOptions,
+  type TalkState,
   type Token,
   type TokenCallback,
   type TokenRequest,

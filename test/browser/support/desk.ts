@@ -1,3 +1,17 @@
+/** A viewer as the camera sees it. */
+interface SeenViewer {
+  readonly clientId: string;
+  readonly state: string;
+  readonly offers: number;
+  /** Texts that came on the data channel. */
+  readonly messages: readonly string[];
+  readonly heard: {
+    readonly packets: number;
+    readonly loudPackets: number;
+    readonly lastPacketAt: number | null;
+  };
+}
+
 /** What the service and the camera of a channel have seen; the fields that tests read. */
 export interface Seen {
   readonly arn: string;
@@ -6,11 +20,8 @@ export interface Seen {
   readonly refused: readonly { readonly status: number; readonly errorType: string }[];
   readonly calls: Readonly<Record<string, number>>;
   readonly camera: {
-    readonly viewers: readonly {
-      readonly clientId: string;
-      readonly state: string;
-      readonly offers: number;
-    }[];
+    readonly viewers: readonly SeenViewer[];
+    readonly closed: readonly SeenViewer[];
     readonly totals: Readonly<Record<'offers' | 'answers' | 'peersOpened' | 'peersClosed', number>>;
   } | null;
 }

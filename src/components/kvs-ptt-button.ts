@@ -1,0 +1,278 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  svg,
+  type CSSResult,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
+import { KvsError } from '../core/errors.js';
+import { TalkEnd, type SendCommand, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
+import { loadTalk } from '../core/uplink.js';
+import { watchCameras } from './camera-watch.js';
+import { PressController, type PressHost } from './press-controller.js';
+import { pttStyles } from './ptt-styles.js';
+import { announcement, isActive, pttState, troubleWords, type PttState } from './ptt-state.js';
+import { findCamera } from './ptt-target.js';
+import { KvsMicLevelEvent, KvsTalkChangeEvent } from './talk-events.js';
+import type { TalkingCamera } from './talking-camera.js';
+import { TALK_WORDS } from './words.js';
+
+const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 0v6A3.5 3.5 0 0 0 12 15zm6.5-3.5a6.5 6.5 0 0 1-5.5 6.4V21h-2v-3.1a6.5 6.5 0 0 1-5.5-6.4h2a4.5 4.5 0 0 0 9 0z" />`;
+
+/**
+ * A button that talks to a camera: while it is held, or from one click to the next.
+ *
+ * @fires kvs-talkrequest - before anything else happens; `preventDefault()` refuses, `waitUntil()` delays
+ * @fires kvs-talkchange - talking has begun, ended, or is not possible
+ * @fires kvs-miclevel - how loud the microphone is, while talking
+ *
+ * @slot - what is written on the button
+ *
+ * @csspart button - the button
+ * @csspart label - what is written on it
+ * @csspart level - grows with the microphone's level
+ * @csspart message - why talking is not possible
+ *
+ * @cssprop [--kvs-talk-color] - of a microphone that is on
+ * @cssprop [--kvs-error-color] - of one that may not
+ * @cssprop [--kvs-radius=999px] - of the corners
+ * @cssprop [--media-control-background] - of the button
+ * @cssprop [--media-primary-color] - of its words and icon
+ * @cssprop [--media-font-family] - of its words
+ */
+export class KvsPttButton extends LitElement implements PressHost {
+  static override readonly styles: CSSResult = pttStyles;
+  static override readonly properties: PropertyDeclarations = {
+    for: { type: String },
+    mode: { type: String },
+    pressCommand: { type: String, attribute: 'press-command' },
+    releaseCommand: { type: String, attribute: 'release-command' },
+    commandUrl: { type: String, attribute: 'command-url' },
+    commandTimeout: { type: Number, attribute: 'command-timeout' },
+    maxTalk: { type: Number, attribute: 'max-talk' },
+    duplex: { type: String },
+    hotkey: { type: String },
+    disabled: { type: Boolean, reflect: true },
+    label: { type: String },
+    camera: { attribute: false },
+    sendCommand: { attribute: false },
+  };
+
+  /** Id of the camera, or of a grid: then its selected camera. */
+  declare for: string;
+  /** `hold`: talks while held; `toggle`: from one click to the next. */
+  declare mode: 'hold' | 'toggle';
+  /** Sent to the device before the microphone opens. */
+  declare pressCommand: string;
+  /** Sent to the device after the microphone has closed. */
+  declare releaseCommand: string;
+  /** Takes `POST {channel, command}`; 2xx: the device has accepted. */
+  declare commandUrl: string;
+  /** Milliseconds within which the device must have accepted; 3000 by default. */
+  declare commandTimeout: number;
+  /** Seconds after which the microphone closes by itself; 30 by default. */
+  declare maxTalk: number;
+  /** `half`: the camera is not heard while one talks; `full`: it is. */
+  declare duplex: 'half' | 'full';
+  /** Works the button from anywhere on the page, e.g. `t` or `Control+Shift+T`. */
+  declare hotkey: string;
+  declare disabled: boolean;
+  /** Name of the button, instead of its content. */
+  declare label: string;
+  /** The camera to talk to, for frameworks; comes before `for`. */
+  declare camera: TalkingCamera | null;
+  /** Delivers the commands in its own way; comes before `commandUrl`. */
+  declare sendCommand: SendCommand | null;
+
+  readonly #internals = this.attachInternals();
+  readonly #press = new PressController(this);
+  readonly #level = document.createElement('span');
+  #target: TalkingCamera | null = null;
+  #state: PttState = 'unavailable';
+  #error: KvsError | null = null;
+  #hold: AbortController | null = null;
+  #hasTalked = false;
+  #unwatch = (): void => {};
+
+  constructor() {
+    super();
+    this.for = '';
+    this.mode = 'hold';
+    this.disabled = false;
+    this.hotkey = '';
+    this.camera = null;
+    this.#level.setAttribute('part', 'level');
+  }
+
+  /** What a person sees. Reflected as an attribute and as `:state(…)`. */
+  get state(): PttState {
+    return this.#state;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#unwatch = watchCameras((camera) => {
+      if (camera === this.#target || this.#target === null || this.#isChosen()) this.#settle();
+    });
+    // Before the first press, which should not wait for it.
+    loadTalk().catch(() => {
+      // Said when somebody presses.
+    });
+    if (this.hasUpdated) this.#settle();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch();
+    this.#aim(null);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (this.disabled) this.#press.release('disabled');
+    if (changed.has('mode')) this.#press.release('released');
+    this.#settle();
+  }
+
+  override render(): TemplateResult {
+    const { label, hotkey } = this;
+    const words = this.mode === 'toggle' ? TALK_WORDS.toggle : TALK_WORDS.hold;
+    const { pointerDown, pointerEnd, keyDown, keyUp, blur, click } = this.#press;
+    return html`<button
+        part="button"
+        type="button"
+        class=${this.#state}
+        ?disabled=${this.disabled}
+        aria-disabled=${this.#state === 'unavailable'}
+        aria-pressed=${isActive(this.#state)}
+        aria-keyshortcuts=${hotkey || nothing}
+        @pointerdown=${pointerDown}
+        @pointerup=${pointerEnd}
+        @pointercancel=${pointerEnd}
+        @lostpointercapture=${pointerEnd}
+        @keydown=${keyDown}
+        @keyup=${keyUp}
+        @blur=${blur}
+        @click=${click}
+        @contextmenu=${(event: Event) => event.preventDefault()}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">${MICROPHONE}</svg>
+        <span part="label">${label || html`<slot>${words}</slot>`}</span>${this.#level}
+      </button>
+      <div part="message" role="alert">${this.#message()}</div>
+      <div class="announcement" role="status">${announcement(this.#state, this.#hasTalked)}</div>`;
+  }
+
+  readonly onPress = (): void => {
+    this.#error = null;
+    const camera = this.#target;
+    // Somebody else's talk that shows here is ended here.
+    if (camera && isActive(this.#state)) {
+      camera.stopTalk();
+      return this.#press.release('cancelled');
+    }
+    this.#hold = new AbortController();
+    if (camera) void this.#talk(camera, this.#hold.signal);
+    else this.#press.release('cancelled');
+  };
+
+  readonly onRelease = (reason: TalkEndReason): void => {
+    this.#hold?.abort(new TalkEnd(reason));
+    this.#hold = null;
+  };
+
+  async #talk(camera: TalkingCamera, signal: AbortSignal): Promise<void> {
+    try {
+      await camera.talkFrom(this, { ...this.#options(), signal });
+    } catch (thrown) {
+      if (thrown instanceof KvsError) this.#error = thrown;
+      else if (!(thrown instanceof TalkEnd) && !signal.aborted) reportError(thrown);
+      // Whoever still holds the button has to press anew.
+      if (this.#hold?.signal === signal) this.#press.release('cancelled');
+      this.requestUpdate();
+    }
+  }
+
+  #options(): TalkOptions {
+    const own: TalkOptions = {
+      pressCommand: this.pressCommand || undefined,
+      releaseCommand: this.releaseCommand || undefined,
+      commandUrl: this.commandUrl || undefined,
+      sendCommand: this.sendCommand ?? undefined,
+      commandTimeout: positive(this.commandTimeout),
+      maxTalk: positive(this.maxTalk),
+      duplex: this.duplex || undefined,
+    };
+    const given = Object.entries(own).filter(([, value]) => value !== undefined);
+    const onLevel = (peak: number): void => this.#showLevel(peak);
+    return { ...this.#target?.talkOptions, ...(Object.fromEntries(given) as TalkOptions), onLevel };
+  }
+
+  #showLevel(peak: number): void {
+    this.#level.style.transform = `scaleX(${Math.min(1, peak)})`;
+    this.dispatchEvent(new KvsMicLevelEvent(peak));
+  }
+
+  /** Whether the camera may become another one without this button being told. */
+  #isChosen(): boolean {
+    return this.camera === null;
+  }
+
+  readonly #onTalkChange = (): void => {
+    // A button inside the camera is passed by the event itself.
+    if (this.#target && !this.#target.contains(this))
+      this.dispatchEvent(new KvsTalkChangeEvent(this.#target.talk, false));
+    this.#settle();
+  };
+
+  /** Of a camera outside the document as well. */
+  readonly #onStateChange = (): void => this.#settle();
+
+  #aim(camera: TalkingCamera | null): void {
+    if (this.#target === camera) return;
+    // What is said to one camera must not go on to another.
+    this.#press.release('cancelled');
+    this.#target?.removeEventListener('kvs-talkchange', this.#onTalkChange);
+    this.#target?.removeEventListener('kvs-statechange', this.#onStateChange);
+    camera?.addEventListener('kvs-talkchange', this.#onTalkChange);
+    camera?.addEventListener('kvs-statechange', this.#onStateChange);
+    this.#target = camera;
+    this.#error = null;
+  }
+
+  #settle(): void {
+    if (this.isConnected) this.#aim(this.camera ?? findCamera(this, this.for));
+    const before = this.#state;
+    this.#state = pttState(this.#target, this.disabled);
+    if (!isActive(this.#state)) this.#press.release('cancelled');
+    if (this.#state === 'talking') this.#hasTalked = true;
+    else this.#level.style.transform = '';
+    if (this.#state !== before || !this.hasAttribute('state')) this.#show(before);
+  }
+
+  #show(before: PttState): void {
+    this.setAttribute('state', this.#state);
+    this.#internals.states.delete(before);
+    this.#internals.states.add(this.#state);
+    this.requestUpdate();
+  }
+
+  #message(): string {
+    const talk = this.#target?.talk;
+    const error = this.#error ?? (talk?.phase === 'blocked' ? talk.error : null);
+    if (!error || isActive(this.#state)) return '';
+    return troubleWords(error);
+  }
+}
+
+function positive(value: number): number | undefined {
+  return value > 0 ? value : undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kvs-ptt-button': KvsPttButton;
+  }
+}

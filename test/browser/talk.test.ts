@@ -1,0 +1,271 @@
+import { expect } from 'chai';
+import type { KvsCamera } from '../../src/index.js';
+import '../../src/index.js';
+import { COLOURS, newCamera, seen, type Identity } from './support/desk.js';
+import { addCamera, clear, heard, nextError, nextFrame, reaches, until } from './support/page.js';
+import {
+  addButton,
+  addTalk,
+  hears,
+  hearsNothing,
+  hearsTalk,
+  letGo,
+  Microphones,
+  mouseDown,
+  mouseUp,
+  press,
+  shows,
+  talks,
+} from './support/talk.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+function soundOf(camera: KvsCamera): MediaStreamTrack {
+  const [track] = (camera.srcObject as MediaStream).getAudioTracks();
+  if (!track) throw new Error('The camera sends no sound');
+  return track;
+}
+
+describe('talking to a camera', () => {
+  afterEach(clear);
+
+  it('is heard while the mouse holds the button, and only then', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel);
+    expect(button.state).to.equal('idle');
+    expect((await hears(channel)).packets).to.equal(0);
+
+    await mouseDown(button);
+    await talks(camera, 'on');
+    expect(camera.matches(':state(talking)')).to.equal(true);
+    expect(button.matches(':state(talking)')).to.equal(true);
+    await hearsTalk(channel);
+    await camera.updateComplete;
+    expect(camera.shadowRoot?.querySelector('[part=talk]')?.textContent?.trim()).to.equal('Microphone on');
+
+    await mouseUp();
+    await talks(camera, 'off');
+    expect(microphones.live).to.equal(0);
+    await hearsNothing(channel);
+    expect(camera.matches(':state(talking)')).to.equal(false);
+    expect(button.state).to.equal('idle');
+    expect(microphones.asked).to.equal(1);
+  });
+
+  it('is heard by one of six cameras only', async () => {
+    const identities = Object.keys(COLOURS) as Identity[];
+    const channels = await Promise.all(identities.map((identity) => newCamera(identity)));
+    const cameras = channels.map((channel) => addCamera({ channel, ...tokenUrl, style: 'width: 160px' }));
+    await Promise.all(cameras.map((camera) => reaches(camera, 'live')));
+    for (const [index, camera] of cameras.entries()) {
+      if (index > 1) break;
+      const button = addButton({}, { camera });
+      await button.updateComplete;
+      press(button);
+      await hearsTalk(channels[index]!);
+      letGo(button);
+      await hearsNothing(channels[index]!);
+    }
+    const packets = await Promise.all(channels.map(async (channel) => (await hears(channel)).packets));
+    expect(packets.slice(0, 2).every((count) => count >= 5)).to.equal(true);
+    expect(packets.slice(2)).to.deep.equal([0, 0, 0, 0]);
+  });
+
+  it('costs the picture no frame and no negotiation over fifty presses', async () => {
+    const peers = new Set<RTCPeerConnection>();
+    const { RTCPeerConnection: Peer } = window;
+    window.RTCPeerConnection = class extends Peer {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        peers.add(this);
+      }
+    };
+    try {
+      const channel = await newCamera('gate');
+      const { camera, button } = await addTalk(channel);
+      const [peer] = peers;
+      let negotiations = 0;
+      peer!.addEventListener('negotiationneeded', () => (negotiations += 1));
+      await nextFrame(camera);
+      const before = await pictureOf(peer!);
+      for (let count = 0; count < 50; count += 1) {
+        press(button);
+        await talks(camera, 'on');
+        letGo(button);
+        await talks(camera, 'off');
+      }
+      const after = await pictureOf(peer!);
+      expect(after.framesDropped - before.framesDropped).to.be.at.most(0);
+      expect(after.freezeCount - before.freezeCount).to.equal(0);
+      expect(after.packetsLost - before.packetsLost).to.equal(0);
+      const seconds = (after.timestamp - before.timestamp) / 1_000;
+      expect(after.framesDecoded - before.framesDecoded).to.be.at.least(Math.floor(15 * seconds) - 2);
+      expect(negotiations).to.equal(0);
+      expect((await seen(channel)).camera?.totals.offers).to.equal(1);
+      expect(peers.size).to.equal(1);
+      expect(camera.state).to.equal('live');
+    } finally {
+      window.RTCPeerConnection = Peer;
+    }
+  });
+
+  it('silences the camera while one talks and a moment longer, then it is as it was', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    camera.muted = false;
+    camera.volume = 0.4;
+    await until(() => soundOf(camera).enabled, 'the camera is heard');
+    press(button);
+    await talks(camera, 'on');
+    expect(soundOf(camera).enabled).to.equal(false);
+    expect([camera.muted, camera.volume]).to.deep.equal([false, 0.4]);
+    letGo(button);
+    await talks(camera, 'off');
+    expect(soundOf(camera).enabled).to.equal(false);
+    await until(() => soundOf(camera).enabled, 'the camera is heard again', 2_000);
+    expect([camera.muted, camera.volume]).to.deep.equal([false, 0.4]);
+  });
+
+  it('leaves the sound on when both may speak at once', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'), { duplex: 'full' });
+    camera.muted = false;
+    await until(() => soundOf(camera).enabled, 'the camera is heard');
+    press(button);
+    await talks(camera, 'on');
+    expect(soundOf(camera).enabled).to.equal(true);
+  });
+
+  it('stays muted afterwards for who was muted before', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    expect(soundOf(camera).enabled).to.equal(false);
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await talks(camera, 'off');
+    camera.muted = false;
+    await until(() => soundOf(camera).enabled, 'the camera is heard', 2_000);
+    camera.muted = true;
+    await until(() => !soundOf(camera).enabled, 'the camera is silent again', 2_000);
+    expect(camera.state).to.equal('live');
+  });
+
+  it('keeps the sound on for one of two elements that wants it', async () => {
+    const channel = await newCamera('barn');
+    const [one, other] = [addCamera({ channel, ...tokenUrl }), addCamera({ channel, ...tokenUrl })];
+    await Promise.all([reaches(one, 'live'), reaches(other, 'live')]);
+    expect(soundOf(one).enabled).to.equal(false);
+    one.muted = false;
+    await until(() => soundOf(one).enabled, 'the camera is heard');
+    one.remove();
+    await until(() => !soundOf(other).enabled, 'nobody wants to hear it any more');
+  });
+
+  it('is refused by a camera that takes no sound, and opens no microphone', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn', { audio: false }));
+    expect(button.state).to.equal('unavailable');
+    const error = nextError(camera);
+    press(button);
+    expect((await error).code).to.equal('no-return-audio');
+    expect(microphones.asked).to.equal(0);
+  });
+
+  it('is refused where the element only views', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, ...tokenUrl, 'view-only': true });
+    await reaches(camera, 'live');
+    const failure: unknown = await camera.startTalk().catch((error: unknown) => error);
+    expect(failure).to.have.property('code', 'no-return-audio');
+    expect(failure).to.have.property('hint').that.includes('view-only');
+    expect(microphones.asked).to.equal(0);
+  });
+
+  it('is refused while the camera is not live', async () => {
+    using microphones = new Microphones();
+    const camera = addCamera({ channel: await newCamera('barn'), ...tokenUrl, unload: '' });
+    const failure: unknown = await camera.startTalk().catch((error: unknown) => error);
+    expect(failure).to.have.property('code', 'camera-offline');
+    expect(microphones.asked).to.equal(0);
+  });
+
+  it('ends when the camera is lost, and does not begin again by itself', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    press(button);
+    await talks(camera, 'on');
+    const change = heard(camera, 'kvs-talkchange');
+    camera.reconnect();
+    expect((await change).reason).to.equal('camera-lost');
+    expect(microphones.live).to.equal(0);
+    await reaches(camera, 'live');
+    await shows(button, 'idle');
+    expect(microphones.asked).to.equal(1);
+  });
+
+  it('closes the connection of a microphone that goes on sending', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const { replaceTrack } = RTCRtpSender.prototype;
+    const { stop } = MediaStreamTrack.prototype;
+    const sabotaged: MediaStreamTrack[] = [];
+    try {
+      // Stands in for a browser that does not let go, which cannot be caused here.
+      RTCRtpSender.prototype.replaceTrack = function (track) {
+        return track ? replaceTrack.call(this, track) : Promise.resolve();
+      };
+      MediaStreamTrack.prototype.stop = function () {
+        if (this.kind === 'audio') sabotaged.push(this);
+        else stop.call(this);
+      };
+      press(button);
+      await talks(camera, 'on');
+      const error = nextError(camera);
+      letGo(button);
+      const { code, message } = await error;
+      expect(code).to.equal('microphone-blocked');
+      expect(message).to.include('went on sending');
+      expect(camera.state).not.to.equal('live');
+    } finally {
+      RTCRtpSender.prototype.replaceTrack = replaceTrack;
+      MediaStreamTrack.prototype.stop = stop;
+      for (const track of sabotaged) track.stop();
+    }
+    await reaches(camera, 'live');
+  });
+
+  it('sends and hears words on the data channel', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, ...tokenUrl });
+    expect(() => camera.send('too early')).to.throw('not live');
+    await reaches(camera, 'live');
+    await until(() => {
+      try {
+        camera.send('light on');
+        return true;
+      } catch {
+        return false;
+      }
+    }, 'the data channel is open');
+    const { data, label } = await heard(camera, 'kvs-message');
+    expect(data).to.be.a('string').that.is.not.empty;
+    expect(label).to.equal('kvsDataChannel');
+    const { camera: master } = await seen(channel);
+    expect(master?.viewers.flatMap(({ messages }) => messages)).to.deep.equal(['light on']);
+  });
+});
+
+interface PictureStats {
+  readonly timestamp: number;
+  readonly framesDecoded: number;
+  readonly framesDropped: number;
+  readonly freezeCount: number;
+  readonly packetsLost: number;
+}
+
+async function pictureOf(peer: RTCPeerConnection): Promise<PictureStats> {
+  const report = [...(await peer.getStats()).values()] as (PictureStats & { type: string; kind: string })[];
+  const video = report.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
+  if (!video) throw new Error('No picture comes');
+  const { timestamp, framesDecoded, framesDropped = 0, freezeCount = 0, packetsLost } = video;
+  return { timestamp, framesDecoded, framesDropped, freezeCount, packetsLost };
+}
