@@ -12,22 +12,26 @@ import { KvsError } from '../core/errors.js';
 import { TalkEnd, type SendCommand, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
 import { loadTalk } from '../core/uplink.js';
 import { watchCameras } from './camera-watch.js';
+import { Localizer } from './localize.js';
 import { PressController, type PressHost } from './press-controller.js';
 import { pttStyles } from './ptt-styles.js';
 import { announcement, isActive, pttState, troubleWords, type PttState } from './ptt-state.js';
 import { findCamera } from './ptt-target.js';
 import { KvsMicLevelEvent, KvsTalkChangeEvent } from './talk-events.js';
 import type { TalkingCamera } from './talking-camera.js';
-import { TALK_WORDS } from './words.js';
 
 const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 0v6A3.5 3.5 0 0 0 12 15zm6.5-3.5a6.5 6.5 0 0 1-5.5 6.4V21h-2v-3.1a6.5 6.5 0 0 1-5.5-6.4h2a4.5 4.5 0 0 0 9 0z" />`;
 
 /**
  * A button that talks to a camera: while it is held, or from one click to the next.
  *
- * @fires kvs-talkrequest - before anything else happens; `preventDefault()` refuses, `waitUntil()` delays
- * @fires kvs-talkchange - talking has begun, ended, or is not possible
- * @fires kvs-miclevel - how loud the microphone is, while talking
+ * @tag kvs-ptt-button
+ *
+ * @attr {PttState} state - what a person sees of the button; set by the element
+ *
+ * @fires {KvsTalkRequestEvent} kvs-talkrequest - before anything else happens; `preventDefault()` refuses, `waitUntil()` delays
+ * @fires {KvsTalkChangeEvent} kvs-talkchange - talking has begun, ended, or is not possible
+ * @fires {KvsMicLevelEvent} kvs-miclevel - how loud the microphone is, while talking
  *
  * @slot - what is written on the button
  *
@@ -88,6 +92,7 @@ export class KvsPttButton extends LitElement implements PressHost {
   declare sendCommand: SendCommand | null;
 
   readonly #internals = this.attachInternals();
+  readonly #words = new Localizer(this);
   readonly #press = new PressController(this);
   readonly #level = document.createElement('span');
   #target: TalkingCamera | null = null;
@@ -138,7 +143,7 @@ export class KvsPttButton extends LitElement implements PressHost {
 
   override render(): TemplateResult {
     const { label, hotkey } = this;
-    const words = this.mode === 'toggle' ? TALK_WORDS.toggle : TALK_WORDS.hold;
+    const words = this.#words.term(this.mode === 'toggle' ? 'talk-toggle' : 'talk-hold');
     const { pointerDown, pointerEnd, keyDown, keyUp, blur, click } = this.#press;
     return html`<button
         part="button"
@@ -162,7 +167,9 @@ export class KvsPttButton extends LitElement implements PressHost {
         <span part="label">${label || html`<slot>${words}</slot>`}</span>${this.#level}
       </button>
       <div part="message" role="alert">${this.#message()}</div>
-      <div class="announcement" role="status">${announcement(this.#state, this.#hasTalked)}</div>`;
+      <div class="announcement" role="status">
+        ${announcement(this.#state, this.#hasTalked, this.#words)}
+      </div>`;
   }
 
   readonly onPress = (): void => {
@@ -263,7 +270,7 @@ export class KvsPttButton extends LitElement implements PressHost {
     const talk = this.#target?.talk;
     const error = this.#error ?? (talk?.phase === 'blocked' ? talk.error : null);
     if (!error || isActive(this.#state)) return '';
-    return troubleWords(error);
+    return troubleWords(error, this.#words);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KvsError } from '../core/errors.js';
 import type { TalkState } from '../core/talk-state.js';
-import { ERROR_WORDS, TALK_WORDS, TROUBLE_WORDS } from './words.js';
+import type { Localizer } from './localize.js';
 
 /** What a person sees of a talk button; one at a time. */
 export type PttState =
@@ -48,12 +48,12 @@ export function pttState(camera: Talkable | null, isDisabled: boolean): PttState
 }
 
 /** What the person is told about an error. */
-export function troubleWords(error: KvsError): string {
-  return error.trouble ? TROUBLE_WORDS[error.trouble] : ERROR_WORDS[error.code];
+export function troubleWords({ trouble, code }: KvsError, words: Localizer): string {
+  return words.term(trouble ? `trouble-${trouble}` : `error-${code}`);
 }
 
 /** What a screen reader is told when the state has changed. */
-export function announcement(state: PttState, hasTalked: boolean): string {
-  if (state === 'talking') return TALK_WORDS.talking;
-  return hasTalked && state !== 'asking' && state !== 'arming' ? TALK_WORDS.off : '';
+export function announcement(state: PttState, hasTalked: boolean, words: Localizer): string {
+  if (state === 'talking') return words.term('talk-on');
+  return hasTalked && state !== 'asking' && state !== 'arming' ? words.term('talk-off') : '';
 }

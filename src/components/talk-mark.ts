@@ -5,7 +5,9 @@ import type { Localizer } from './localize.js';
 /** What is on always shows: the mark of a microphone that is open to this camera, whoever opened it. */
 export function talkMark({ phase }: TalkState, words: Localizer): TemplateResult | typeof nothing {
   if (phase !== 'on' && phase !== 'arming') return nothing;
-  return html`<div part="talk" class=${phase}>${words.term(phase === 'on' ? 'talk-on' : 'talk-arming')}</div>`;
+  return html`<div part="talk" class=${phase}>
+    ${words.term(phase === 'on' ? 'talk-on' : 'talk-arming')}
+  </div>`;
 }
 
 export const talkMarkStyles: CSSResult = css`

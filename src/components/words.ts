@@ -87,7 +87,7 @@ export const ENGLISH: Words = {
   'error-ice-failed': 'There is no network path to the camera.',
   'error-media-timeout': 'The camera sends no picture.',
   'error-media-lost': 'The camera stopped sending.',
-  'error-microphone-denied': 'The microphone is not allowed.',
+  'error-microphone-denied': 'The microphone is not allowed. Allow it in the browser’s settings.',
   'error-microphone-blocked': 'The microphone cannot be used on this page.',
   'error-no-return-audio': 'You cannot talk through this camera.',
   'error-device-refused': 'The device did not accept the command.',

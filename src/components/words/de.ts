@@ -27,7 +27,8 @@ export const words: Words = {
   'error-ice-failed': 'Es gibt keine Netzwerkverbindung zur Kamera.',
   'error-media-timeout': 'Die Kamera sendet kein Bild.',
   'error-media-lost': 'Die Kamera sendet nicht mehr.',
-  'error-microphone-denied': 'Der Zugriff auf das Mikrofon ist nicht erlaubt.',
+  'error-microphone-denied':
+    'Der Zugriff auf das Mikrofon ist nicht erlaubt. Erlauben Sie ihn in den Einstellungen des Browsers.',
   'error-microphone-blocked': 'Das Mikrofon kann auf dieser Seite nicht verwendet werden.',
   'error-no-return-audio': 'Über diese Kamera kann man nicht sprechen.',
   'error-device-refused': 'Das Gerät hat den Befehl nicht angenommen.',
@@ -54,10 +55,12 @@ export const words: Words = {
   retry: 'Erneut versuchen',
 
   'trouble-microphone-missing': 'Kein Mikrofon gefunden. Schließen Sie eines an und versuchen Sie es erneut.',
-  'trouble-microphone-taken': 'Ein anderes Programm verwendet das Mikrofon. Schließen Sie es und versuchen Sie es erneut.',
+  'trouble-microphone-taken':
+    'Ein anderes Programm verwendet das Mikrofon. Schließen Sie es und versuchen Sie es erneut.',
   'trouble-microphone-forbidden': 'Diese Seite darf das Mikrofon nicht verwenden.',
   'trouble-microphone-lost': 'Das Mikrofon wurde getrennt.',
-  'trouble-microphone-hot': 'Das Mikrofon ließ sich nicht ausschalten, deshalb wurde die Verbindung geschlossen.',
+  'trouble-microphone-hot':
+    'Das Mikrofon ließ sich nicht ausschalten, deshalb wurde die Verbindung geschlossen.',
   'trouble-floor-taken': 'Es spricht bereits jemand. Lassen Sie dort zuerst los.',
   'trouble-device-silent': 'Das Gerät hat nicht geantwortet, es wurde nichts gesendet.',
 

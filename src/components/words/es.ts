@@ -27,7 +27,8 @@ export const words: Words = {
   'error-ice-failed': 'No hay conexión de red con la cámara.',
   'error-media-timeout': 'La cámara no envía imagen.',
   'error-media-lost': 'La cámara dejó de transmitir.',
-  'error-microphone-denied': 'El acceso al micrófono no está permitido.',
+  'error-microphone-denied':
+    'El acceso al micrófono no está permitido. Permítalo en los ajustes del navegador.',
   'error-microphone-blocked': 'El micrófono no se puede usar en esta página.',
   'error-no-return-audio': 'No se puede hablar a través de esta cámara.',
   'error-device-refused': 'El dispositivo no aceptó la orden.',

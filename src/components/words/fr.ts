@@ -28,7 +28,8 @@ export const words: Words = {
   'error-ice-failed': 'Aucune connexion réseau avec la caméra.',
   'error-media-timeout': 'La caméra n’envoie pas d’image.',
   'error-media-lost': 'La caméra n’envoie plus rien.',
-  'error-microphone-denied': 'L’accès au micro n’est pas autorisé.',
+  'error-microphone-denied':
+    'L’accès au micro n’est pas autorisé. Autorisez-le dans les réglages du navigateur.',
   'error-microphone-blocked': 'Le micro ne peut pas être utilisé sur cette page.',
   'error-no-return-audio': 'On ne peut pas parler via cette caméra.',
   'error-device-refused': 'L’appareil n’a pas accepté la commande.',

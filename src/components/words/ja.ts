@@ -27,7 +27,7 @@ export const words: Words = {
   'error-ice-failed': 'カメラへのネットワーク経路がありません。',
   'error-media-timeout': 'カメラから映像が届きません。',
   'error-media-lost': 'カメラからの映像が途切れました。',
-  'error-microphone-denied': 'マイクの使用が許可されていません。',
+  'error-microphone-denied': 'マイクの使用が許可されていません。ブラウザーの設定で許可してください。',
   'error-microphone-blocked': 'このページではマイクを使用できません。',
   'error-no-return-audio': 'このカメラには話しかけられません。',
   'error-device-refused': 'デバイスがコマンドを受け付けませんでした。',
@@ -54,7 +54,8 @@ export const words: Words = {
   retry: '再試行',
 
   'trouble-microphone-missing': 'マイクが見つかりません。接続してからもう一度お試しください。',
-  'trouble-microphone-taken': 'ほかのプログラムがマイクを使用しています。終了してからもう一度お試しください。',
+  'trouble-microphone-taken':
+    'ほかのプログラムがマイクを使用しています。終了してからもう一度お試しください。',
   'trouble-microphone-forbidden': 'このページではマイクを使用できません。',
   'trouble-microphone-lost': 'マイクの接続が切れました。',
   'trouble-microphone-hot': 'マイクをオフにできなかったため、接続を切断しました。',

@@ -27,7 +27,7 @@ export const words: Words = {
   'error-ice-failed': 'Không có kết nối mạng đến camera.',
   'error-media-timeout': 'Camera không gửi hình ảnh.',
   'error-media-lost': 'Camera đã ngừng gửi hình ảnh.',
-  'error-microphone-denied': 'Micrô chưa được cho phép.',
+  'error-microphone-denied': 'Micrô chưa được cho phép. Hãy cho phép trong cài đặt của trình duyệt.',
   'error-microphone-blocked': 'Không thể dùng micrô trên trang này.',
   'error-no-return-audio': 'Không thể nói qua camera này.',
   'error-device-refused': 'Thiết bị không chấp nhận lệnh.',
