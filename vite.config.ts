@@ -34,8 +34,12 @@ const LICENSES =
 const HARMLESS_IN_NODE =
   'const HTMLElement = globalThis.HTMLElement ?? class {}, document = globalThis.document ?? { createTreeWalker() {} };';
 
+/** Libraries ask for Node's Buffer where there is one; a browser gets no code for it. */
+const NO_NODE: Record<string, string> = { Buffer: 'undefined' };
+
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 const forScriptTags: UserConfig = {
+  define: { ...define, ...NO_NODE },
   build: {
     lib: { entry: { 'kvs-elements': here('src/index.ts') }, formats: ['es'] },
     emptyOutDir: true,
@@ -55,6 +59,7 @@ const forScriptTags: UserConfig = {
 
 /** For bundlers: readable, Lit left to the page's own copy. */
 const forBundlers: UserConfig = {
+  define: { ...define, ...NO_NODE },
   build: {
     lib: {
       entry: {
@@ -62,6 +67,7 @@ const forBundlers: UserConfig = {
         'kvs-camera': here('src/kvs-camera.ts'),
         'kvs-ptt-button': here('src/kvs-ptt-button.ts'),
         core: here('src/core/index.ts'),
+        react: here('src/react.ts'),
       },
       formats: ['es'],
     },
@@ -69,8 +75,11 @@ const forBundlers: UserConfig = {
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      external: [/^lit(\/|$)/],
-      output: { chunkFileNames: 'modules/[name]-[hash].js', postBanner: LICENSES },
+      external: [/^lit(\/|$)/, 'react'],
+      output: {
+        chunkFileNames: 'modules/[name]-[hash].js',
+        postBanner: ({ name }) => (name === 'react' ? `'use client';\n${LICENSES}` : LICENSES),
+      },
     },
   },
 };

@@ -8,6 +8,7 @@ const STEPS = {
   types: 'npm run types',
   build: 'npm run build',
   size: 'npm run size',
+  package: 'npm run package',
   unit: 'npm run test:unit',
   browser: 'npm run test:browser',
   network: 'npm run test:network',

@@ -1,0 +1,42 @@
+import { createComponent, type EventName } from '@lit/react';
+import * as React from 'react';
+import type { CameraAttributes } from './components/camera-attributes.js';
+import type {
+  KvsErrorEvent,
+  KvsFirstFrameEvent,
+  KvsLogEvent,
+  KvsStateChangeEvent,
+} from './components/events.js';
+import type { MediaMirror } from './components/media-mirror.js';
+import { KvsCamera as KvsCameraElement } from './kvs-camera.js';
+
+/** A React component of an element `E`: its fields and events beside what every HTML element takes. */
+export type Wrapped<E extends HTMLElement, Fields, Events> = React.ForwardRefExoticComponent<
+  Omit<React.HTMLAttributes<E>, keyof Fields | keyof Events> & Fields & Events & React.RefAttributes<E>
+>;
+
+/** Properties of `<KvsCamera>`: those of the element. */
+export type KvsCameraFields = Partial<
+  Omit<CameraAttributes, keyof MediaMirror | 'target'> & Pick<MediaMirror, 'muted' | 'volume'>
+>;
+
+/** Events of `<KvsCamera>`: named after their classes. */
+export interface KvsCameraEvents {
+  onKvsStateChange?: ((event: KvsStateChangeEvent) => void) | undefined;
+  onKvsError?: ((event: KvsErrorEvent) => void) | undefined;
+  onKvsFirstFrame?: ((event: KvsFirstFrameEvent) => void) | undefined;
+  onKvsLog?: ((event: KvsLogEvent) => void) | undefined;
+}
+
+/** `<kvs-camera>` as a React component; `ref` is the element. */
+export const KvsCamera = createComponent({
+  react: React,
+  tagName: 'kvs-camera',
+  elementClass: KvsCameraElement,
+  events: {
+    onKvsStateChange: 'kvs-statechange' as EventName<KvsStateChangeEvent>,
+    onKvsError: 'kvs-error' as EventName<KvsErrorEvent>,
+    onKvsFirstFrame: 'kvs-firstframe' as EventName<KvsFirstFrameEvent>,
+    onKvsLog: 'kvs-log' as EventName<KvsLogEvent>,
+  },
+}) as Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { build } from 'vite';
+import { installPackage, type Installed } from './support/installed.js';
+
+/** Lit and what it brings; nothing of AWS. */
+const PACKAGES = [
+  '@lit-labs/ssr-dom-shim',
+  '@lit/reactive-element',
+  '@types/trusted-types',
+  'kvs-elements',
+  'lit',
+  'lit-element',
+  'lit-html',
+];
+
+describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
+  let installed: Installed;
+  before(() => (installed = installPackage()));
+  after(() => installed[Symbol.dispose]());
+
+  /** What a bundler makes of `code`, as a text. */
+  async function bundle(code: string): Promise<string> {
+    const entry = join(installed.folder, 'entry.js');
+    writeFileSync(entry, code);
+    const output = await build({
+      root: installed.folder,
+      configFile: false,
+      logLevel: 'error',
+      build: { write: false, minify: false, lib: { entry, formats: ['es'] } },
+    });
+    const [first] = [output].flat();
+    assert(first && 'output' in first);
+    return first.output[0].code;
+  }
+
+  it('holds what is needed and no source, test or stub', () => {
+    for (const path of ['README.md', 'LICENSE', 'NOTICE', 'dist/LICENSES.txt', 'dist/kvs-elements.js'])
+      assert.ok(installed.packed.includes(path), path);
+    const strays = installed.packed.filter(
+      (path) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(path) || /stub|\.test\.|\.tgz/.test(path),
+    );
+    assert.deepEqual(strays, []);
+  });
+
+  it('brings seven packages, none of them of AWS', () =>
+    assert.deepEqual([...installed.packages].sort(), PACKAGES));
+
+  for (const tag of ['kvs-camera']) {
+    for (const entry of ['kvs-elements', `kvs-elements/${tag}.js`]) {
+      it(`keeps <${tag}> in a bundle that only says import '${entry}'`, async () => {
+        const code = await bundle(`import '${entry}';`);
+        assert.match(code, new RegExp(`define\\("${tag}"`));
+      });
+    }
+  }
+
+  it('brings no element into a bundle of kvs-elements/core', async () => {
+    const code = await bundle(`import { sessions } from 'kvs-elements/core'; console.log(sessions);`);
+    assert.doesNotMatch(code, /customElements|LitElement/);
+  });
+
+  it('is imported by Node for a server that renders pages', () => {
+    const entries = ['kvs-elements', 'kvs-elements/kvs-camera.js', 'kvs-elements/core'];
+    const code = entries.map((entry) => `await import('${entry}');`).join('\n');
+    const words = ['--input-type=module', '-e', `${code} console.log('imported');`];
+    const said = execFileSync(process.execPath, words, { cwd: installed.folder, encoding: 'utf8' });
+    assert.equal(said, 'imported\n');
+  });
+
+  it('says which AWS clients kvs-elements/server wants', () => {
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+      readFileSync(join(installed.folder, 'node_modules/kvs-elements/package.json'), 'utf8'),
+    ) as Record<'peerDependencies' | 'peerDependenciesMeta', Record<string, unknown>>;
+    const server = readFileSync(join(installed.folder, 'node_modules/kvs-elements/dist/server.js'), 'utf8');
+    const wanted = [...server.matchAll(/from "(@(?:aws-sdk|smithy)\/[^"]+)"/g)].map(([, name = '']) => name);
+    assert.ok(wanted.length >= 3, wanted.join());
+    for (const name of wanted) {
+      assert.ok(peerDependencies[name], name);
+      assert.deepEqual(peerDependenciesMeta[name], { optional: true });
+    }
+  });
+
+  it('has types that hold without skipLibCheck', () => {
+    const code = `
+      import { setTokenCallback, type KvsCamera, type KvsStateChangeEvent } from 'kvs-elements';
+      import 'kvs-elements/kvs-camera.js';
+      import { sessions, type Lease } from 'kvs-elements/core';
+      setTokenCallback(async ({ channel, signal }) => (await fetch('/' + channel, { signal })).json());
+      const camera: KvsCamera = document.createElement('kvs-camera');
+      camera.latency = 'smooth';
+      // @ts-expect-error no such latency
+      camera.latency = 'fast';
+      camera.addEventListener('kvs-statechange', (event) => { const typed: KvsStateChangeEvent = event; void typed; });
+      const lease: Lease = sessions.acquire({ channel: 'a' });
+      lease.session.subscribe((state) => { if (state.phase === 'live') state.stream.getTracks(); });
+    `;
+    writeFileSync(join(installed.folder, 'types.ts'), code);
+    const options = {
+      compilerOptions: {
+        target: 'es2022',
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        types: [],
+        lib: ['es2022', 'dom', 'dom.iterable', 'esnext.disposable'],
+      },
+      files: ['types.ts'],
+    };
+    writeFileSync(join(installed.folder, 'tsconfig.json'), JSON.stringify(options));
+    execFileSync('npx', ['tsc', '-p', installed.folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  });
+});
