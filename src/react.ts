@@ -8,7 +8,14 @@ import type {
   KvsStateChangeEvent,
 } from './components/events.js';
 import type { MediaMirror } from './components/media-mirror.js';
+import type {
+  KvsMessageEvent,
+  KvsMicLevelEvent,
+  KvsTalkChangeEvent,
+  KvsTalkRequestEvent,
+} from './components/talk-events.js';
 import { KvsCamera as KvsCameraElement } from './kvs-camera.js';
+import { KvsPttButton as KvsPttButtonElement } from './kvs-ptt-button.js';
 
 /** A React component of an element `E`: its fields and events beside what every HTML element takes. */
 export type Wrapped<E extends HTMLElement, Fields, Events> = React.ForwardRefExoticComponent<
@@ -26,6 +33,9 @@ export interface KvsCameraEvents {
   onKvsError?: ((event: KvsErrorEvent) => void) | undefined;
   onKvsFirstFrame?: ((event: KvsFirstFrameEvent) => void) | undefined;
   onKvsLog?: ((event: KvsLogEvent) => void) | undefined;
+  onKvsMessage?: ((event: KvsMessageEvent) => void) | undefined;
+  onKvsTalkRequest?: ((event: KvsTalkRequestEvent) => void) | undefined;
+  onKvsTalkChange?: ((event: KvsTalkChangeEvent) => void) | undefined;
 }
 
 /** `<kvs-camera>` as a React component; `ref` is the element. */
@@ -38,5 +48,47 @@ export const KvsCamera = createComponent({
     onKvsError: 'kvs-error' as EventName<KvsErrorEvent>,
     onKvsFirstFrame: 'kvs-firstframe' as EventName<KvsFirstFrameEvent>,
     onKvsLog: 'kvs-log' as EventName<KvsLogEvent>,
+    onKvsMessage: 'kvs-message' as EventName<KvsMessageEvent>,
+    onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
+    onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
   },
 }) as Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
+
+/** Properties of `<KvsPttButton>`: those of the element. */
+export type KvsPttButtonFields = Partial<
+  Pick<
+    KvsPttButtonElement,
+    | 'for'
+    | 'camera'
+    | 'mode'
+    | 'pressCommand'
+    | 'releaseCommand'
+    | 'commandUrl'
+    | 'sendCommand'
+    | 'commandTimeout'
+    | 'maxTalk'
+    | 'duplex'
+    | 'hotkey'
+    | 'disabled'
+    | 'label'
+  >
+>;
+
+/** Events of `<KvsPttButton>`: named after their classes. */
+export interface KvsPttButtonEvents {
+  onKvsTalkRequest?: ((event: KvsTalkRequestEvent) => void) | undefined;
+  onKvsTalkChange?: ((event: KvsTalkChangeEvent) => void) | undefined;
+  onKvsMicLevel?: ((event: KvsMicLevelEvent) => void) | undefined;
+}
+
+/** `<kvs-ptt-button>` as a React component; `ref` is the element. */
+export const KvsPttButton = createComponent({
+  react: React,
+  tagName: 'kvs-ptt-button',
+  elementClass: KvsPttButtonElement,
+  events: {
+    onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
+    onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
+    onKvsMicLevel: 'kvs-miclevel' as EventName<KvsMicLevelEvent>,
+  },
+}) as Wrapped<KvsPttButtonElement, KvsPttButtonFields, KvsPttButtonEvents>;

@@ -83,6 +83,7 @@ export class KvsPttButton extends LitElement implements PressHost {
   declare duplex: 'half' | 'full';
   /** Works the button from anywhere on the page, e.g. `t` or `Control+Shift+T`. */
   declare hotkey: string;
+  /** Talking is not possible now. */
   declare disabled: boolean;
   /** Name of the button, instead of its content. */
   declare label: string;

@@ -49,7 +49,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
   it('brings seven packages, none of them of AWS', () =>
     assert.deepEqual([...installed.packages].sort(), PACKAGES));
 
-  for (const tag of ['kvs-camera']) {
+  for (const tag of ['kvs-camera', 'kvs-ptt-button']) {
     for (const entry of ['kvs-elements', `kvs-elements/${tag}.js`]) {
       it(`keeps <${tag}> in a bundle that only says import '${entry}'`, async () => {
         const code = await bundle(`import '${entry}';`);
@@ -64,7 +64,9 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
   });
 
   it('is imported by Node for a server that renders pages', () => {
-    const entries = ['kvs-elements', 'kvs-elements/kvs-camera.js', 'kvs-elements/core'];
+    const entries = ['', '/kvs-camera.js', '/kvs-ptt-button.js', '/core'].map(
+      (path) => `kvs-elements${path}`,
+    );
     const code = entries.map((entry) => `await import('${entry}');`).join('\n');
     const words = ['--input-type=module', '-e', `${code} console.log('imported');`];
     const said = execFileSync(process.execPath, words, { cwd: installed.folder, encoding: 'utf8' });

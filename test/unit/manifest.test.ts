@@ -34,6 +34,13 @@ const CONTRACT = {
     cssProperties:
       '--media-object-fit --media-primary-color --media-control-background --media-font-family --kvs-aspect-ratio --kvs-radius --kvs-live-color --kvs-warn-color --kvs-error-color --kvs-scrim',
   },
+  'kvs-ptt-button': {
+    attributes:
+      'for mode press-command release-command command-url command-timeout max-talk duplex hotkey disabled label state',
+    members: 'camera sendCommand state',
+    events: 'kvs-talkrequest kvs-talkchange kvs-miclevel',
+    cssProperties: '--kvs-talk-color',
+  },
 } as const satisfies Record<string, Partial<Record<keyof ElementDeclaration, string>>>;
 
 describe('the manifest', () => {

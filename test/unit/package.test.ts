@@ -31,7 +31,7 @@ describe('the built package', () => {
     );
   });
 
-  for (const entry of ['index', 'kvs-camera', 'core', 'react', 'kvs-elements', 'server']) {
+  for (const entry of ['index', 'kvs-camera', 'kvs-ptt-button', 'core', 'react', 'kvs-elements', 'server']) {
     it(`imports ${entry} in Node, twice, and does no harm`, async () => {
       await import(file(`dist/${entry}.js`).href);
       await import(`${file(`dist/${entry}.js`).href}?again`);
