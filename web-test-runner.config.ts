@@ -21,6 +21,7 @@ const vite = servedByVite({
       '@smithy/signature-v4',
       '@shoelace-style/localize',
       'axe-core',
+      'exifreader',
       'chai',
     ],
   },

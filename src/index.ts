@@ -7,6 +7,7 @@ export {
   KvsTalkChangeEvent,
   KvsTalkRequestEvent,
 } from './components/talk-events.js';
+export type { Snapshot, SnapshotOptions } from './components/snapshot/snapshot.js';
 export type { CameraState } from './components/camera-state.js';
 export { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './components/events.js';
 export { registerWords } from './components/localize.js';

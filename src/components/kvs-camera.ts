@@ -1,9 +1,9 @@
 import { html, nothing, type CSSResultArray, type PropertyValues, type TemplateResult } from 'lit';
 import { cameraStyles } from './camera-styles.js';
 import { controls, overlay, type CameraView } from './camera-view.js';
+import { CapturingCamera } from './capturing-camera.js';
 import { Localizer } from './localize.js';
 import { talkMark, talkMarkStyles } from './talk-mark.js';
-import { TalkingCamera } from './talking-camera.js';
 
 /**
  * A live camera of Amazon Kinesis Video Streams WebRTC.
@@ -55,7 +55,7 @@ import { TalkingCamera } from './talking-camera.js';
  * @cssprop [--media-control-background] - behind the controls
  * @cssprop [--media-font-family] - of all words
  */
-export class KvsCamera extends TalkingCamera {
+export class KvsCamera extends CapturingCamera {
   static override readonly styles: CSSResultArray = [cameraStyles, talkMarkStyles];
   readonly #words = new Localizer(this);
 
@@ -86,6 +86,10 @@ export class KvsCamera extends TalkingCamera {
       ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
       ${talkMark(this.talk, this.#words)} ${this.controls ? controls(view) : nothing}
       <div class="announcement" role="status">${this.#announcement()}</div>`;
+  }
+
+  protected override get stateInWords(): string {
+    return this.#words.term(`state-${this.state}`);
   }
 
   #view(): CameraView {

@@ -165,10 +165,11 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     if (session?.phase === 'connecting' && this.#session?.phase !== 'connecting')
       this.#startedAt = performance.now();
     if (session && !this.#session) this.#startedAt = performance.now();
+    const newUntil = this.frozenSince ?? Date.now();
     this.#session = session;
     if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));
     this.sessionChanged();
-    this.picture.show(session && 'stream' in session ? session.stream : null);
+    this.picture.show(session && 'stream' in session ? session.stream : null, newUntil);
     this.#settle();
   }
 

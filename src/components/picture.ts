@@ -10,6 +10,7 @@ export class Picture {
   #isPainted = false;
   #isBlocked = false;
   #hasLast = false;
+  #lastAt = 0;
 
   /** `onChange` is called when one of the getters changes by itself. */
   constructor(video: HTMLVideoElement, onChange: () => void) {
@@ -32,10 +33,23 @@ export class Picture {
     return this.#hasLast && !this.#isPainted;
   }
 
-  /** Plays `stream`; null: nothing. */
-  show(stream: MediaStream | null): void {
+  /** Epoch milliseconds until which `last` was new. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  /** A copy of what there is to see; null while there is neither a frame nor a last one. */
+  copy(): HTMLCanvasElement | null {
+    if (!this.#isPainted && !this.#hasLast) return null;
+    const canvas = document.createElement('canvas');
+    paint(this.#isPainted ? this.#video : this.last, canvas);
+    return canvas;
+  }
+
+  /** Plays `stream`; null: nothing. `newUntil` is when the frame on the screen was new for the last time. */
+  show(stream: MediaStream | null, newUntil: number = Date.now()): void {
     if (this.#video.srcObject === stream) return;
-    if (this.#isPainted) this.#keep();
+    if (this.#isPainted) this.#keep(newUntil);
     this.#isPainted = false;
     this.#isBlocked = false;
     this.#video.srcObject = stream;
@@ -70,11 +84,10 @@ export class Picture {
     this.#isPainted = false;
   }
 
-  #keep(): void {
-    const { videoWidth: width, videoHeight: height } = this.#video;
-    Object.assign(this.last, { width, height });
-    this.last.getContext('2d')?.drawImage(this.#video, 0, 0, width, height);
+  #keep(newUntil: number): void {
+    paint(this.#video, this.last);
     this.#hasLast = true;
+    this.#lastAt = newUntil;
   }
 
   #setBlocked(isBlocked: boolean): void {
@@ -82,6 +95,13 @@ export class Picture {
     this.#isBlocked = isBlocked;
     this.#onChange();
   }
+}
+
+function paint(source: HTMLVideoElement | HTMLCanvasElement, target: HTMLCanvasElement): void {
+  const [width, height] =
+    'videoWidth' in source ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+  Object.assign(target, { width, height });
+  target.getContext('2d')?.drawImage(source, 0, 0, width, height);
 }
 
 function isRefusal(thrown: unknown): boolean {
