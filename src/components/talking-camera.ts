@@ -61,9 +61,9 @@ export abstract class TalkingCamera extends LiveCamera {
   }
 
   /**
-   * Sends to the camera on the data channel.
+   * Sends to the camera on the data channel; what comes before that is open waits for it.
    *
-   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when its channel is not open
+   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when it has closed the channel
    */
   send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     const { session } = this;
@@ -116,11 +116,13 @@ export abstract class TalkingCamera extends LiveCamera {
   }
 
   #setTalk(state: TalkState): void {
-    if (state === this.#talk) return;
+    const before = this.#talk;
     this.#talk = state;
+    if (state === before || (state.phase === 'off' && before.phase === 'off')) return;
     if (state.phase === 'off' || state.phase === 'blocked') this.#hold = null;
     this.flag('talking', state.phase === 'on');
     this.dispatchEvent(new KvsTalkChangeEvent(state));
+    if (state.phase === 'blocked') this.dispatchEvent(new KvsErrorEvent(state.error));
     this.requestUpdate();
   }
 
@@ -137,8 +139,10 @@ export abstract class TalkingCamera extends LiveCamera {
     return { isCancelled: isCancelled || isCancelledThere, waits: [...event.waits, ...copy.waits] };
   }
 
+  /** Errors of a talk under way are told as they become its state; this is for those before it. */
   #told(thrown: unknown): unknown {
-    if (thrown instanceof KvsError) this.dispatchEvent(new KvsErrorEvent(thrown));
+    const isKnown = this.#talk.phase === 'blocked' && this.#talk.error === thrown;
+    if (thrown instanceof KvsError && !isKnown) this.dispatchEvent(new KvsErrorEvent(thrown));
     return thrown;
   }
 

@@ -126,6 +126,8 @@ async function overChannel(
   signal: AbortSignal,
 ): Promise<void> {
   const replied = isRelease ? null : device.reply(signal);
+  // Not awaited where sending fails.
+  replied?.catch(() => {});
   device.send(command);
   if (replied && isRefusal(await replied))
     throw new KvsError('device-refused', 'The device refused the command');

@@ -12,7 +12,9 @@ export function watchLevel(
   if (signal.aborted) return;
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 2048 });
-  context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
+  void context.resume();
   const samples = new Float32Array(analyser.fftSize);
   const measure = (): void => {
     analyser.getFloatTimeDomainData(samples);
@@ -21,6 +23,7 @@ export function watchLevel(
   const timer = setInterval(measure, LEVEL_MS);
   onAbort(signal, () => {
     clearInterval(timer);
+    source.disconnect();
     void context.close();
   });
 }

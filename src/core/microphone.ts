@@ -18,9 +18,9 @@ export async function openMicrophone(signal: AbortSignal): Promise<MediaStreamTr
   const { mediaDevices } = navigator;
   // Only secure contexts have it; in one without it the browser has no microphones at all.
   if (!mediaDevices?.getUserMedia) throw withoutDevices();
-  const stream = await mediaDevices.getUserMedia({ audio: SPEECH }).catch(async (thrown: unknown) => {
+  const stream = await mediaDevices.getUserMedia({ audio: SPEECH }).catch((thrown: unknown) => {
     signal.throwIfAborted();
-    throw await whyNot(thrown);
+    throw whyNot(thrown);
   });
   const [track] = stream.getAudioTracks();
   onAbort(signal, () => {
@@ -36,12 +36,12 @@ function withoutDevices(): KvsError {
   return new KvsError('insecure-context', 'A page that is not secure may not use the microphone');
 }
 
-async function whyNot(thrown: unknown): Promise<KvsError> {
+function whyNot(thrown: unknown): KvsError {
   const name = thrown instanceof DOMException ? thrown.name : '';
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      if (await isForbiddenHere()) {
+      if (isForbiddenHere()) {
         return new KvsError('microphone-blocked', FORBIDDEN, {
           cause: thrown,
           trouble: 'microphone-forbidden',
@@ -70,19 +70,12 @@ function missing(cause?: unknown): KvsError {
 
 const FORBIDDEN = 'The microphone is forbidden on this page by its permissions policy';
 
-/** Whether no permission of the person could help: the page or the frame around it forbids the microphone. */
-async function isForbiddenHere(): Promise<boolean> {
-  const policy =
-    (document as DocumentWithPolicy).permissionsPolicy ?? (document as DocumentWithPolicy).featurePolicy;
-  if (policy) return !policy.allowsFeature('microphone');
-  try {
-    // Where the policy cannot be read: a frame that is refused although nobody has denied anything.
-    const { state } = await navigator.permissions.query({ name: 'microphone' });
-    return window !== window.parent && state !== 'denied';
-  } catch {
-    // A browser that does not know this permission by name: then the person is the likelier cause.
-    return false;
-  }
+/** Whether the page or the frame around it forbids the microphone, rather than the person. */
+function isForbiddenHere(): boolean {
+  const { permissionsPolicy, featurePolicy } = document as DocumentWithPolicy;
+  const policy = permissionsPolicy ?? featurePolicy;
+  // Where no policy can be read (Firefox), a frame is told the same by its policy and by the person.
+  return policy ? !policy.allowsFeature('microphone') : window !== window.parent;
 }
 
 interface DocumentWithPolicy {

@@ -12,6 +12,7 @@ export interface DataMessage {
 }
 
 const FRAME_POLL_MS = 40;
+const LONGEST_QUEUE = 64;
 const JITTER_BUFFER_MS: Readonly<Record<Latency, number>> = { low: 0, balanced: 150, smooth: 500 };
 
 /**
@@ -40,6 +41,7 @@ export class Peer {
   readonly #video: RTCRtpTransceiver;
   readonly #audio: RTCRtpTransceiver;
   readonly #channel: RTCDataChannel;
+  readonly #unsent: string[] = [];
   readonly #messages = new Set<(message: DataMessage) => void>();
   #early: RTCIceCandidateInit[] | null = [];
 
@@ -56,6 +58,7 @@ export class Peer {
     for (const { receiver } of [this.#video, this.#audio]) setLatency(receiver, target.latency);
     // The viewer has to make it, before the offer (JS SDK issue 199).
     this.#channel = this.#pc.createDataChannel('kvsDataChannel');
+    this.#channel.addEventListener('open', () => this.#flush(), { signal });
     this.#hear(this.#channel);
     // Some masters answer on a channel of their own.
     this.#pc.addEventListener('datachannel', ({ channel }) => this.#hear(channel), { signal });
@@ -98,16 +101,18 @@ export class Peer {
   }
 
   /**
-   * Sends on the data channel.
+   * Sends on the data channel. What comes before the channel is open waits for it.
    *
-   * @throws {KvsError} `media-lost` when the camera has closed it, or not opened it yet
+   * @throws {KvsError} `media-lost` when the camera has closed it, or has not opened it in a long while
    */
   send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
-    if (this.#channel.readyState !== 'open') {
+    const { readyState } = this.#channel;
+    // The overloads of send() take each kind, but not all of them at once.
+    if (readyState === 'open') return this.#channel.send(data as string);
+    if (readyState !== 'connecting' || this.#unsent.length >= LONGEST_QUEUE) {
       throw new KvsError('media-lost', 'The camera’s data channel is not open');
     }
-    // The overloads of send() take each kind, but not all of them at once.
-    this.#channel.send(data as string);
+    this.#unsent.push(data as string);
   }
 
   /** Whether the camera has agreed to be talked to. */
@@ -204,6 +209,10 @@ export class Peer {
 
   async glance(): Promise<Glance> {
     return readGlance(await this.#video.receiver.getStats());
+  }
+
+  #flush(): void {
+    for (const data of this.#unsent.splice(0)) this.#channel.send(data);
   }
 
   #hear(channel: RTCDataChannel): void {

@@ -105,14 +105,13 @@ function requireReturnAudio({ takesSound }: Voice): void {
   });
 }
 
-/** A page that nobody sees must not listen. */
+/** A page that nobody sees must not listen. One that is left loses its connections, and the talk with them. */
 function endWithPage(over: AbortController): void {
   const { signal } = over;
   const check = (): void => {
     if (document.visibilityState === 'hidden') over.abort(new TalkEnd('hidden'));
   };
   document.addEventListener('visibilitychange', check, { signal });
-  addEventListener('pagehide', () => over.abort(new TalkEnd('hidden')), { signal });
   check();
 }
 

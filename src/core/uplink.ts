@@ -129,9 +129,12 @@ export class Uplink {
 
   #onAftermath(error: KvsError): void {
     this.#log.add('error', 'talk-aftermath', { code: error.code, message: error.message });
-    if (error.trouble === 'microphone-hot') this.#publish({ phase: 'blocked', error });
-    for (const listener of this.#errorListeners) listener(error);
-    if (error.trouble === 'microphone-hot') this.#onHot();
+    if (error.trouble !== 'microphone-hot') {
+      for (const listener of this.#errorListeners) listener(error);
+      return;
+    }
+    this.#publish({ phase: 'blocked', error });
+    this.#onHot();
   }
 
   #publish(state: TalkState): void {

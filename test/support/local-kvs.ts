@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { TestRunnerConfig, TestRunnerPlugin } from '@web/test-runner';
 import { openDesk } from '../../local/desk.js';
 import { KEYS, startStack } from '../../local/stack.js';
@@ -7,7 +8,10 @@ import { createTokenHandler, KvsError, toNodeHandler } from '../../src/server/in
 type Middleware = NonNullable<TestRunnerConfig['middleware']>[number];
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Runs KVS beside the tests: `/desk/…` is its switchboard, `/api/token` a token server made with `src/server`. */
+/**
+ * Runs KVS beside the tests: `/desk/…` is its switchboard, `/api/token` a token server made with `src/server`,
+ * `/api/command` a device that takes commands; `/api/commands` tells which it got.
+ */
 export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware } {
   const life = new AbortController();
   const routes = new Map<string, Listener>();
@@ -25,7 +29,12 @@ export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware }
             console.error('token server:', error);
         },
       });
-      routes.set('/desk/', openDesk(stack)).set('/api/token', toNodeHandler(handler));
+      const device = new CommandLog();
+      routes
+        .set('/desk/', openDesk(stack))
+        .set('/api/token', toNodeHandler(handler))
+        .set('/api/commands', device.list)
+        .set('/api/command', device.take);
     },
     serverStop: () => life.abort(),
   };
@@ -36,4 +45,19 @@ export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware }
     await route[1](context.req, context.res);
   };
   return { plugin, middleware };
+}
+
+/** A device behind a command URL. A channel whose name says `refuse` refuses. */
+class CommandLog {
+  readonly #commands: { readonly channel: string; readonly command: string; readonly at: number }[] = [];
+
+  readonly take: Listener = async (request, response) => {
+    const { channel, command } = (await json(request)) as { channel: string; command: string };
+    this.#commands.push({ channel, command, at: Date.now() });
+    response.writeHead(channel.includes('refuse') ? 409 : 204).end();
+  };
+
+  readonly list: Listener = async (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(this.#commands));
+  };
 }

@@ -1,0 +1,272 @@
+import { sendKeys } from '@web/test-runner-commands';
+import axe from 'axe-core';
+import { expect } from 'chai';
+import '../../src/index.js';
+import type { KvsCamera, KvsPttButton } from '../../src/index.js';
+import { desk, newCamera } from './support/desk.js';
+import { addCamera, clear, reaches, until } from './support/page.js';
+import {
+  addButton,
+  addTalk,
+  hears,
+  hearsNothing,
+  hearsTalk,
+  innerOf,
+  letGo,
+  Microphones,
+  point,
+  press,
+  shows,
+  talks,
+} from './support/talk.js';
+
+interface Talk {
+  readonly camera: KvsCamera;
+  readonly button: KvsPttButton;
+  readonly channel: string;
+}
+
+/** What lets go of a button that a pointer holds, and how the page is told. */
+const WAYS: Readonly<Record<string, { readonly reason: string; readonly letGo: (talk: Talk) => unknown }>> = {
+  'the pointer goes up': { reason: 'released', letGo: ({ button }) => letGo(button) },
+  'the pointer is cancelled': { reason: 'released', letGo: ({ button }) => point(button, 'pointercancel') },
+  'the capture is lost': { reason: 'released', letGo: ({ button }) => point(button, 'lostpointercapture') },
+  'the window loses the focus': { reason: 'released', letGo: () => window.dispatchEvent(new Event('blur')) },
+  'the page is hidden': { reason: 'hidden', letGo: hidePage },
+  'the page is left': { reason: 'camera-lost', letGo: () => window.dispatchEvent(new Event('pagehide')) },
+  'the button is taken out': { reason: 'removed', letGo: ({ button }) => button.remove() },
+  'the button is disabled': { reason: 'disabled', letGo: ({ button }) => (button.disabled = true) },
+  'the button is given another camera': {
+    reason: 'cancelled',
+    letGo: ({ button }) => (button.camera = document.createElement('kvs-camera')),
+  },
+  'the camera is taken out': { reason: 'removed', letGo: ({ camera }) => camera.remove() },
+  'the camera is paused': { reason: 'camera-lost', letGo: ({ camera }) => camera.pause() },
+  'the camera hangs up': {
+    reason: 'camera-lost',
+    letGo: ({ channel }) => desk('hang-up', { channel }),
+  },
+  'stopTalk() is called': { reason: 'released', letGo: ({ camera }) => camera.stopTalk() },
+};
+
+/** As the browser tells of it; the page itself stays in sight, or nothing more could be tested. */
+function hidePage(): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+  Reflect.deleteProperty(document, 'visibilityState');
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+/** Firefox measures no sound on a machine without a sound card. */
+async function hasAudioClock(): Promise<boolean> {
+  const context = new AudioContext();
+  const over = new Promise<false>((resolve) => setTimeout(() => resolve(false), 2_000));
+  const isRunning = await Promise.race([context.resume().then(() => true), over]);
+  void context.close();
+  return isRunning;
+}
+
+async function axeOf(element: Element): Promise<string[]> {
+  const { violations } = await axe.run(element, { resultTypes: ['violations'] });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe('a talk button lets go when', () => {
+  afterEach(clear);
+
+  for (const [name, way] of Object.entries(WAYS)) {
+    it(name, async () => {
+      using microphones = new Microphones();
+      const channel = await newCamera('barn');
+      const talk = { ...(await addTalk(channel)), channel };
+      press(talk.button);
+      await talks(talk.camera, 'on');
+      await hearsTalk(channel);
+      const reasons: (string | null)[] = [];
+      talk.camera.addEventListener('kvs-talkchange', ({ reason }) => reasons.push(reason));
+      await way.letGo(talk);
+      await talks(talk.camera, 'off');
+      expect(reasons).to.deep.equal([way.reason]);
+      expect(microphones.live).to.equal(0);
+      expect(talk.camera.matches(':state(talking)')).to.equal(false);
+      await hearsNothing(channel);
+      expect(microphones.asked).to.equal(1);
+    });
+  }
+
+  it('the longest time is over', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'), { 'max-talk': '0.5' });
+    press(button);
+    await talks(camera, 'on');
+    const since = performance.now();
+    const reason = new Promise<string | null>((resolve) => {
+      camera.addEventListener('kvs-talkchange', (event) => resolve(event.reason), { once: true });
+    });
+    expect(await reason).to.equal('max-talk');
+    expect(performance.now() - since).to.be.within(300, 1_500);
+    expect(microphones.live).to.equal(0);
+    // The hand that is still down holds nothing any more.
+    letGo(button);
+    expect(button.state).to.equal('idle');
+  });
+});
+
+describe('a talk button by keyboard', () => {
+  afterEach(clear);
+
+  for (const key of [' ', 'Enter']) {
+    it(`talks while ${key === ' ' ? 'Space' : key} is held, and keeps its picture for repetitions`, async () => {
+      using microphones = new Microphones();
+      const channel = await newCamera('barn');
+      const { camera, button } = await addTalk(channel);
+      innerOf(button).focus();
+      await sendKeys({ down: key });
+      await sendKeys({ down: key });
+      await talks(camera, 'on');
+      expect(innerOf(button).getAttribute('aria-pressed')).to.equal('true');
+      await hearsTalk(channel);
+      await sendKeys({ up: key });
+      await talks(camera, 'off');
+      await button.updateComplete;
+      expect(innerOf(button).getAttribute('aria-pressed')).to.equal('false');
+      expect(microphones.asked).to.equal(1);
+      expect(microphones.live).to.equal(0);
+    });
+  }
+
+  it('lets go when the focus goes elsewhere', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    innerOf(button).focus();
+    await sendKeys({ down: ' ' });
+    await talks(camera, 'on');
+    innerOf(button).blur();
+    await talks(camera, 'off');
+    expect(microphones.live).to.equal(0);
+    await sendKeys({ up: ' ' });
+  });
+
+  it('is worked from anywhere by its hotkey, but not while somebody writes', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'), { hotkey: 't' });
+    const input = document.body.appendChild(document.createElement('input'));
+    input.focus();
+    await sendKeys({ press: 't' });
+    expect(input.value).to.equal('t');
+    expect(microphones.asked).to.equal(0);
+    input.blur();
+    await sendKeys({ down: 't' });
+    await talks(camera, 'on');
+    await sendKeys({ up: 't' });
+    await talks(camera, 'off');
+    expect(innerOf(button).getAttribute('aria-keyshortcuts')).to.equal('t');
+    expect(microphones.live).to.equal(0);
+  });
+});
+
+describe('a talk button that toggles', () => {
+  afterEach(clear);
+
+  it('talks from one click to the next, also while the window is not in front', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel, { mode: 'toggle' });
+    innerOf(button).click();
+    await talks(camera, 'on');
+    window.dispatchEvent(new Event('blur'));
+    await hearsTalk(channel);
+    innerOf(button).click();
+    await talks(camera, 'off');
+    expect(microphones.live).to.equal(0);
+  });
+
+  it('lets go of a hidden page all the same', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'), { mode: 'toggle' });
+    innerOf(button).click();
+    await talks(camera, 'on');
+    hidePage();
+    await talks(camera, 'off');
+    expect(microphones.live).to.equal(0);
+  });
+
+  it('is what assistive technology gets that can only click', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    // A click without a pointer or a key before it.
+    innerOf(button).click();
+    await talks(camera, 'on');
+    innerOf(button).click();
+    await talks(camera, 'off');
+  });
+});
+
+describe('a talk button', () => {
+  afterEach(clear);
+
+  it('tells how loud the microphone is', async function () {
+    if (!(await hasAudioClock())) return this.skip();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const peaks: number[] = [];
+    button.addEventListener('kvs-miclevel', ({ peak }) => peaks.push(peak));
+    press(button);
+    await talks(camera, 'on');
+    await until(() => peaks.some((peak) => peak > 0.01), 'the microphone is heard');
+    letGo(button);
+    await talks(camera, 'off');
+    expect(peaks.every((peak) => peak >= 0 && peak <= 1)).to.equal(true);
+  });
+
+  it('has a name, a pressed state and announcements, and no faults for axe', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const inner = innerOf(button);
+    const status = (): string => button.shadowRoot?.querySelector('[role=status]')?.textContent?.trim() ?? '';
+    expect(inner.textContent?.trim()).to.equal('Hold to talk');
+    expect(inner.getAttribute('aria-pressed')).to.equal('false');
+    expect(status()).to.equal('');
+    expect(await axeOf(button)).to.deep.equal([]);
+    press(button);
+    await talks(camera, 'on');
+    await button.updateComplete;
+    expect(inner.getAttribute('aria-pressed')).to.equal('true');
+    expect(status()).to.equal('Microphone on');
+    expect(await axeOf(button)).to.deep.equal([]);
+    letGo(button);
+    await talks(camera, 'off');
+    await button.updateComplete;
+    expect(status()).to.equal('Microphone off');
+    button.label = 'Talk to the barn';
+    await button.updateComplete;
+    expect(inner.textContent?.trim()).to.equal('Talk to the barn');
+  });
+
+  it('finds the camera around it, or the only one beside it, but never guesses among several', async () => {
+    const [one, other] = await Promise.all([newCamera('barn'), newCamera('gate')]);
+    const box = document.body.appendChild(document.createElement('div'));
+    const camera = addCamera({ channel: one, 'token-url': '/api/token' }, {}, box);
+    await reaches(camera, 'live');
+    const beside = addButton({}, {}, box);
+    const inside = addButton({}, {}, camera);
+    await shows(beside, 'idle');
+    await shows(inside, 'idle');
+    press(inside);
+    await talks(camera, 'on');
+    expect(beside.state).to.equal('talking');
+    letGo(inside);
+    const second = addCamera({ channel: other, 'token-url': '/api/token' }, {}, box);
+    await reaches(second, 'live');
+    await shows(beside, 'unavailable');
+    expect(inside.state).to.equal('idle');
+    expect((await hears(other)).packets).to.equal(0);
+  });
+
+  it('leaves no microphone when it presses and goes within one task', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    press(button);
+    button.remove();
+    await talks(camera, 'off');
+    await until(() => microphones.live === 0, 'no microphone is open');
+    expect(camera.talk.phase).to.equal('off');
+  });
+});

@@ -1,0 +1,232 @@
+import { expect } from 'chai';
+import '../../src/index.js';
+import type { KvsTalkRequestEvent } from '../../src/index.js';
+import { newCamera, newName, seen, desk } from './support/desk.js';
+import { clear, nextError, until } from './support/page.js';
+import {
+  addTalk,
+  hears,
+  hearsTalk,
+  innerOf,
+  letGo,
+  Microphones,
+  press,
+  shows,
+  talks,
+} from './support/talk.js';
+
+const PRESS = 'AB000261009D';
+const RELEASE = 'AB000261019E';
+const commands = { 'press-command': PRESS, 'release-command': RELEASE };
+
+/** What the device behind the command URL has got for a channel. */
+async function commandsOf(channel: string): Promise<string[]> {
+  const response = await fetch('/api/commands');
+  const all = (await response.json()) as { channel: string; command: string }[];
+  return all.filter((each) => each.channel === channel).map(({ command }) => command);
+}
+
+function messageOf(button: HTMLElement): string {
+  return button.shadowRoot?.querySelector('[part=message]')?.textContent?.trim() ?? '';
+}
+
+describe('the device’s command', () => {
+  afterEach(clear);
+
+  it('goes out before the microphone opens and after it has closed', async () => {
+    using microphones = new Microphones();
+    const story: string[] = [];
+    microphones.onChange = (change) => story.push(change);
+    const channel = await newCamera('barn');
+    const sendCommand = (command: string): void => {
+      story.push(`${command}, ${microphones.live} open`);
+    };
+    const { camera, button } = await addTalk(channel, commands, { sendCommand });
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await talks(camera, 'off');
+    expect(story).to.deep.equal([`${PRESS}, 0 open`, 'open', 'stop', `${RELEASE}, 0 open`]);
+  });
+
+  it('is posted to the command URL', async () => {
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel, { ...commands, 'command-url': '/api/command' });
+    press(button);
+    await talks(camera, 'on');
+    expect(await commandsOf(channel)).to.deep.equal([PRESS]);
+    await hearsTalk(channel);
+    letGo(button);
+    await until(async () => (await commandsOf(channel)).length === 2, 'the release command came');
+    expect(await commandsOf(channel)).to.deep.equal([PRESS, RELEASE]);
+  });
+
+  it('goes over the data channel where nothing else is said', async () => {
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel, commands);
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await talks(camera, 'off');
+    const messages = async (): Promise<readonly string[]> =>
+      (await seen(channel)).camera?.viewers.flatMap((viewer) => viewer.messages) ?? [];
+    await until(async () => (await messages()).length === 2, 'the camera got both commands');
+    expect(await messages()).to.deep.equal([PRESS, RELEASE]);
+  });
+
+  it('that the device refuses opens no microphone, and tells the person', async () => {
+    using microphones = new Microphones();
+    const channel = newName('refuse');
+    await desk('add-camera', { channel, kind: 'loop', picture: 'barn' });
+    const { camera, button } = await addTalk(channel, { ...commands, 'command-url': '/api/command' });
+    const error = nextError(camera);
+    press(button);
+    expect((await error).code).to.equal('device-refused');
+    await shows(button, 'blocked');
+    await button.updateComplete;
+    expect(messageOf(button)).to.include('did not accept');
+    letGo(button);
+    expect(microphones.asked).to.equal(0);
+    expect((await hears(channel)).packets).to.equal(0);
+    // Who refused has nothing to close.
+    expect(await commandsOf(channel)).to.deep.equal([PRESS]);
+  });
+
+  it('that the device does not answer opens no microphone, and is taken back', async () => {
+    using microphones = new Microphones();
+    const told: string[] = [];
+    const sendCommand = (command: string): Promise<void> | void => {
+      told.push(command);
+      return command === PRESS ? new Promise(() => {}) : undefined;
+    };
+    const attributes = { ...commands, 'command-timeout': '300' };
+    const { camera, button } = await addTalk(await newCamera('barn'), attributes, { sendCommand });
+    const error = nextError(camera);
+    press(button);
+    expect((await error).message).to.include('300 ms');
+    await shows(button, 'blocked');
+    expect(microphones.asked).to.equal(0);
+    expect(told).to.deep.equal([PRESS, RELEASE]);
+  });
+
+  it('is stopped by a hand that lets go while the device is asked', async () => {
+    using microphones = new Microphones();
+    const told: string[] = [];
+    let isAborted = false;
+    const sendCommand = (command: string, { signal }: { signal: AbortSignal }): Promise<void> | void => {
+      told.push(command);
+      if (command !== PRESS) return;
+      signal.addEventListener('abort', () => (isAborted = true));
+      return new Promise(() => {});
+    };
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand });
+    press(button);
+    await talks(camera, 'asking');
+    await until(() => told.length === 1, 'the device is asked');
+    letGo(button);
+    await talks(camera, 'off');
+    expect(isAborted).to.equal(true);
+    expect(told).to.deep.equal([PRESS, RELEASE]);
+    expect(microphones.asked).to.equal(0);
+  });
+
+  it('is tried again when the release is lost, and said when it stays so', async () => {
+    let releases = 0;
+    const sendCommand = (command: string): void => {
+      if (command !== RELEASE) return;
+      releases += 1;
+      throw new Error('no network');
+    };
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand });
+    press(button);
+    await talks(camera, 'on');
+    const error = nextError(camera);
+    letGo(button);
+    expect((await error).code).to.equal('device-refused');
+    expect(releases).to.equal(3);
+  });
+
+  it('goes out when the page dies while talking', async () => {
+    const channel = await newCamera('barn');
+    const frame = document.createElement('iframe');
+    frame.allow = 'microphone; autoplay';
+    frame.src = `/page?script=${encodeURIComponent('/test/browser/support/talking-page.ts')}#${channel}`;
+    document.body.append(frame);
+    await until(
+      () => frame.contentDocument?.querySelector('kvs-camera')?.matches(':state(talking)') ?? false,
+      'the page in the frame talks',
+      15_000,
+    );
+    await hearsTalk(channel);
+    frame.remove();
+    await until(async () => (await commandsOf(channel)).includes(RELEASE), 'the release command came');
+    expect(await commandsOf(channel)).to.deep.equal([PRESS, RELEASE]);
+  });
+});
+
+describe('kvs-talkrequest', () => {
+  afterEach(clear);
+
+  it('comes before anything else, once to the camera and once to the button', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand: () => {} });
+    const heardBy: string[] = [];
+    const note = (name: string) => (event: KvsTalkRequestEvent) => heardBy.push(`${name}: ${event.command}`);
+    camera.addEventListener('kvs-talkrequest', note('camera'));
+    button.addEventListener('kvs-talkrequest', note('button'));
+    document.body.addEventListener('kvs-talkrequest', note('page'), { once: true });
+    press(button);
+    await talks(camera, 'on');
+    expect(heardBy).to.deep.equal([`camera: ${PRESS}`, `page: ${PRESS}`, `button: ${PRESS}`]);
+  });
+
+  it('that is cancelled tells no device and opens no microphone', async () => {
+    using microphones = new Microphones();
+    const told: string[] = [];
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, {
+      sendCommand: (command) => told.push(command),
+    });
+    button.addEventListener('kvs-talkrequest', (event) => event.preventDefault());
+    const change = new Promise<string | null>((resolve) => {
+      camera.addEventListener('kvs-talkchange', ({ talk, reason }) => talk === 'off' && resolve(reason));
+    });
+    press(button);
+    expect(await change).to.equal('cancelled');
+    expect(told).to.deep.equal([]);
+    expect(microphones.asked).to.equal(0);
+    expect(button.state).to.equal('idle');
+  });
+
+  it('is waited for, and delivers the command in the page’s way', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'), commands);
+    const told: string[] = [];
+    let open!: () => void;
+    camera.addEventListener('kvs-talkrequest', (event) => {
+      told.push(event.command);
+      event.waitUntil(new Promise<void>((resolve) => (open = resolve)));
+    });
+    press(button);
+    await until(() => told.length === 1, 'the page was asked');
+    expect(camera.talk.phase).to.equal('asking');
+    expect(microphones.asked).to.equal(0);
+    open();
+    await talks(camera, 'on');
+    letGo(button);
+    await until(() => told.length === 2, 'the page was told');
+    expect(told).to.deep.equal([PRESS, RELEASE]);
+  });
+
+  it('whose promise rejects refuses', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    camera.addEventListener('kvs-talkrequest', (event) =>
+      event.waitUntil(Promise.reject(new Error('the speaker is off'))),
+    );
+    const error = nextError(camera);
+    press(button);
+    const { code, message } = await error;
+    expect([code, message.includes('the speaker is off')]).to.deep.equal(['device-refused', true]);
+    expect(microphones.asked).to.equal(0);
+    expect(innerOf(button).getAttribute('aria-pressed')).to.equal('false');
+  });
+});
