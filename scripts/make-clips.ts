@@ -1,6 +1,7 @@
 /**
  * Makes what `local/cameras/clips` holds: a minute of video and a tone per identity, and the
- * letters of the live camera. Run it after a change to a scene: `npx tsx scripts/make-clips.ts`.
+ * letters of the live camera. Run it after a change to a scene: `npx tsx scripts/make-clips.ts`;
+ * with `--hearing` only the pictures of a camera that hears somebody.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,13 +11,15 @@ import { launch } from 'puppeteer-core';
 import type { Page } from 'puppeteer-core';
 import { encodeClip } from '../local/cameras/clip.js';
 import type { ClipCodec } from '../local/cameras/clip.js';
-import { movingShapes, stillShapes } from '../local/cameras/composition.js';
+import { hearingMoment, movingShapes, stillShapes } from '../local/cameras/composition.js';
 import { IDENTITIES, VIDEO } from '../local/cameras/identities.js';
 import type { Identity } from '../local/cameras/identities.js';
 import { SCENES } from '../local/cameras/scenes.js';
 import type { Face, Shape } from '../local/cameras/shapes.js';
 
 const SECONDS = 60;
+const HEARING_SECONDS = 10;
+const HEARD_SHARE = { quiet: 0.4, loud: 0.9 } as const;
 const FOLDER = new URL('../local/cameras/clips/', import.meta.url);
 const FONTS: Record<Face, string> = {
   title: 'bold 38px "DejaVu Sans"',
@@ -167,6 +170,23 @@ async function makeVideo(page: Page, identity: Identity): Promise<void> {
   }
 }
 
+/** Ten seconds of a picture that shows that the camera hears, in phase with the minute's key frames. */
+async function makeHearing(page: Page, identity: Identity, heard: 'quiet' | 'loud'): Promise<void> {
+  const { name, colour } = IDENTITIES[identity];
+  const scene = SCENES[identity];
+  const { width, height, framesPerSecond } = VIDEO;
+  const frames = Array.from({ length: HEARING_SECONDS * framesPerSecond }, (_frame, frame) =>
+    hearingMoment(colour, frame / framesPerSecond, HEARD_SHARE[heard], scene),
+  );
+  for (const { codec, config } of VIDEO_ENCODINGS) {
+    const rate = { framerate: framesPerSecond, latencyMode: 'quality' } as const;
+    const settings: VideoEncoderConfig = { width, height, ...rate, ...config };
+    const still = stillShapes(name, colour, scene);
+    const chunks = await page.evaluate(filmInPage, still, frames, settings, FONTS);
+    await keep(`${identity}.${heard}.${codec}`, codec, framesPerSecond, chunks);
+  }
+}
+
 async function keep(file: string, codec: ClipCodec, rate: number, chunks: Encoded[]): Promise<void> {
   const frames = chunks.map(({ base64, key }) => ({ bytes: Buffer.from(base64, 'base64'), key }));
   const bytes = encodeClip({ codec, rate, frames });
@@ -205,8 +225,12 @@ const browser = await launch({
 });
 const page = await browser.newPage();
 await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
-await makeLetters(page);
+const isHearingOnly = process.argv.includes('--hearing');
+if (!isHearingOnly) await makeLetters(page);
 for (const identity of Object.keys(IDENTITIES) as Identity[]) {
+  await makeHearing(page, identity, 'quiet');
+  await makeHearing(page, identity, 'loud');
+  if (isHearingOnly) continue;
   await makeVideo(page, identity);
   const tone = await page.evaluate(soundInPage, IDENTITIES[identity].toneHz, 50, 100);
   await keep(`${identity}.opus`, 'opus', 50, tone);

@@ -13,9 +13,10 @@ const SOUND_CLOCK = 48_000;
 
 /** Plays a video clip to one viewer, in phase with every other viewer of the process. */
 export class VideoPlayer {
-  readonly #clip: Clip;
   readonly #send: SendPacket;
   readonly #writer: RtpWriter;
+  #clip: Clip;
+  #next: Clip;
   #pictureId = Math.floor(Math.random() * 0x7fff);
   #timestamp: number | undefined;
   #played = 0;
@@ -23,8 +24,14 @@ export class VideoPlayer {
 
   constructor(clip: Clip, stream: RtpStream, send: SendPacket) {
     this.#clip = clip;
+    this.#next = clip;
     this.#writer = new RtpWriter(stream);
     this.#send = send;
+  }
+
+  /** Goes over to another clip of the same codec and rate with its next key frame, so that nothing is repeated. */
+  show(clip: Clip): void {
+    this.#next = clip;
   }
 
   /** Sends the current group from its key frame at once; on start and when the viewer asks. */
@@ -44,6 +51,7 @@ export class VideoPlayer {
   }
 
   #play(index: number, timestamp: number): void {
+    if (this.#clip !== this.#next && isKey(this.#next, index)) this.#clip = this.#next;
     const { bytes } = this.#frame(index);
     this.#timestamp = Math.max(timestamp, (this.#timestamp ?? 0) + BURST_STEP_TICKS);
     this.#played = index;
@@ -69,6 +77,10 @@ export class VideoPlayer {
     if (!frame) throw new Error('clip is empty');
     return frame;
   }
+}
+
+function isKey({ frames }: Clip, index: number): boolean {
+  return frames[index % frames.length]?.key ?? false;
 }
 
 /** Plays a tone to one viewer. */

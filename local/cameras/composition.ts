@@ -1,15 +1,16 @@
-import { VIDEO } from './identities.js';
+import { HEARING_COLOUR as HEARS, VIDEO } from './identities.js';
 import type { Rgb } from './identities.js';
 import { FLOOR_Y } from './scenes.js';
 import type { Scene } from './scenes.js';
 import { BLACK, box, disc, hand, label, mix, WHITE } from './shapes.js';
 import type { Shape } from './shapes.js';
-import { stripShapes } from './strip.js';
+import { stripHeight, stripShapes } from './strip.js';
 
 const { width, height } = VIDEO;
 const RIGHT = 622;
 const CLOCK = { baseline: 56, letterWidth: 16.25 } as const;
 const DIAL = { y: 46, radius: 17, gap: 26 } as const;
+const BARS = { count: 10, x: 92, step: 10 } as const;
 const EMPTY: Scene = { still: () => [], moving: () => [] };
 
 /** The parts of a picture that never change: wall, floor, scene, name. */
@@ -50,4 +51,24 @@ export function movingShapes(colour: Rgb, moment: Moment, scene: Scene = EMPTY):
     label(counter, 516, 338, 'small', mix(colour, WHITE, 0.8)),
     ...stripShapes(moment.payload, width, height),
   ];
+}
+
+/** The picture of a loop camera that hears somebody: without clock and strip, which would not be true. */
+export function hearingMoment(colour: Rgb, second: number, share: number, scene: Scene = EMPTY): Shape[] {
+  return [
+    ...scene.moving(colour, second / 60),
+    box(0, 0, width, stripHeight(height), BLACK),
+    ...hearingShapes(colour, share),
+  ];
+}
+
+/** What a camera hears, 0 to 1: bars, and a mark below them that is there only while it hears. */
+export function hearingShapes(colour: Rgb, share: number): Shape[] {
+  const lit = Math.round(share * BARS.count);
+  const dim = mix(colour, WHITE, 0.25);
+  const bars = Array.from({ length: BARS.count }, (_bar, index) =>
+    box(BARS.x + index * BARS.step, 52 - index * 1.6, 7, 6 + index * 1.6, index < lit ? HEARS : dim),
+  );
+  const mark = lit > 0 ? [box(24, 64, 40 + 128 * share, 14, HEARS)] : [];
+  return [label('hears', 24, 57, 'small', mix(colour, WHITE, 0.8)), ...bars, ...mark];
 }

@@ -7,7 +7,7 @@ export interface Heard {
   readonly loudPackets: number;
   /** Loudest of the last second in dB below full scale: 0 loudest, −127 silence; `null` when unknown. */
   readonly levelDb: number | null;
-  /** Rough dominant frequency; live cameras only, and only while something is heard. */
+  /** Rough dominant frequency, only while something is heard. */
   readonly frequencyHz: number | null;
   /** Epoch ms of the newest packet. */
   readonly lastPacketAt: number | null;
@@ -26,6 +26,12 @@ export const SILENCE: Heard = {
 const WINDOW_MS = 1000;
 const LOUD_ABOVE_DB = -100;
 
+/** How much of what is heard shows on a loop camera's picture. */
+export type Loudness = 'silent' | 'quiet' | 'loud';
+
+const HELD_MS = 700;
+const LOUD_FROM_DB = -30;
+
 /** Counts a viewer's audio packets and their levels. */
 export class PacketMeter {
   #recent: { readonly at: number; readonly levelDb: number | null }[] = [];
@@ -40,6 +46,14 @@ export class PacketMeter {
     if (levelDb !== null && levelDb > LOUD_ABOVE_DB) this.#loud += 1;
     this.#recent.push({ at, levelDb });
     if (this.#recent.length > 200) this.#forget(at);
+  }
+
+  /** How loud the last moment was. Held over short pauses, as speech has them. */
+  loudness(now = Date.now()): Loudness {
+    const levels = this.#recent.flatMap(({ at, levelDb }) => (now - at < HELD_MS ? (levelDb ?? []) : []));
+    const loudest = Math.max(-Infinity, ...levels);
+    if (loudest <= LOUD_ABOVE_DB) return 'silent';
+    return loudest < LOUD_FROM_DB ? 'quiet' : 'loud';
   }
 
   /** What was heard up to now. */

@@ -20,6 +20,10 @@ export const VIDEO = { width: 640, height: 360, framesPerSecond: 15 } as const;
 /** Where the background colour is never covered, as fractions of width and height. */
 export const SAMPLE_POINT = { x: 0.08, y: 0.5 } as const;
 
+/** Where a camera that hears somebody shows it, in {@link HEARING_COLOUR}, as fractions of width and height. */
+export const HEARING_POINT = { x: 44 / 640, y: 71 / 360 } as const;
+export const HEARING_COLOUR: Rgb = [255, 214, 102];
+
 /** Every identity with its looks; colours differ by far more than a codec can change them. */
 export const IDENTITIES: Readonly<Record<Identity, Picture>> = {
   'front-door': { name: 'Front door', colour: [38, 92, 178], toneHz: 440 },

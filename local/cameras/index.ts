@@ -6,7 +6,7 @@ export { GOOD_BEHAVIOUR } from './behaviour.js';
 export { Camera } from './camera.js';
 export type { CameraOptions, CustomPicture } from './camera.js';
 export type { Heard } from './hearing.js';
-export { IDENTITIES, SAMPLE_POINT, VIDEO } from './identities.js';
+export { HEARING_COLOUR, HEARING_POINT, IDENTITIES, SAMPLE_POINT, VIDEO } from './identities.js';
 export type { Identity, Picture, Rgb } from './identities.js';
 export type { Backoff } from './master.js';
 export type { PeerState } from './peer.js';

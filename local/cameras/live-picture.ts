@@ -1,15 +1,11 @@
 import { Bitmap } from './bitmap.js';
-import { movingShapes, stillShapes } from './composition.js';
+import { hearingShapes, movingShapes, stillShapes } from './composition.js';
 import { VIDEO } from './identities.js';
 import type { Rgb } from './identities.js';
 import type { Scene } from './scenes.js';
-import { box, label, mix, WHITE } from './shapes.js';
-import type { Shape } from './shapes.js';
 
 const { width, height } = VIDEO;
-const BARS = 10;
 const QUIETEST_DB = -50;
-const LOUD: Rgb = [255, 214, 102];
 
 /** The picture of one live camera, drawn anew for each frame. */
 export class LivePicture {
@@ -32,17 +28,11 @@ export class LivePicture {
     const moment = { frame: frame % 10_000, second, clock, payload };
     this.#canvas.copy(this.#still);
     this.#canvas.paint(movingShapes(this.#colour, moment, this.#scene));
-    this.#canvas.paint(this.#bars(heardDb));
+    this.#canvas.paint(hearingShapes(this.#colour, shareOf(heardDb)));
     return this.#canvas;
   }
+}
 
-  #bars(heardDb: number | null): Shape[] {
-    const share = heardDb === null ? 0 : 1 - heardDb / QUIETEST_DB;
-    const lit = Math.round(Math.min(1, Math.max(0, share)) * BARS);
-    const dim = mix(this.#colour, WHITE, 0.25);
-    const bars = Array.from({ length: BARS }, (_bar, index) =>
-      box(92 + index * 10, 52 - index * 1.6, 7, 6 + index * 1.6, index < lit ? LOUD : dim),
-    );
-    return [label('hears', 24, 57, 'small', mix(this.#colour, WHITE, 0.8)), ...bars];
-  }
+function shareOf(heardDb: number | null): number {
+  return heardDb === null ? 0 : Math.min(1, Math.max(0, 1 - heardDb / QUIETEST_DB));
 }

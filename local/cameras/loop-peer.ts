@@ -10,6 +10,7 @@ import type { Identity } from './identities.js';
 import { addressesOf, attempt, guarded, reportAndRepeat, textOf } from './native.js';
 import { findFormat, readOffer, withoutCandidates } from './offer.js';
 import type { OfferSection } from './offer.js';
+import { OpusEar } from './opus-ear.js';
 import type { CameraPeer, CameraPeerFactory, IceCandidate, PeerOptions, PeerState } from './peer.js';
 import { asksForKeyFrame, readAudioPacket } from './rtp.js';
 import { ticker } from './ticker.js';
@@ -32,6 +33,7 @@ class LoopPeer implements CameraPeer {
   readonly #signal: AbortSignal;
   readonly #connection: PeerConnection;
   readonly #meter = new PacketMeter();
+  readonly #ear: OpusEar;
   readonly #gathering = new Gate();
   #sections: readonly OfferSection[] = [];
   #waiting: IceCandidate[] = [];
@@ -46,6 +48,7 @@ class LoopPeer implements CameraPeer {
     this.#codecs = codecs;
     this.#options = options;
     this.#signal = signal;
+    this.#ear = new OpusEar(signal);
     this.#connection = new PeerConnection('camera', {
       disableAutoNegotiation: true,
       iceServers: options.iceServers.flatMap(addressesOf),
@@ -67,7 +70,7 @@ class LoopPeer implements CameraPeer {
   }
 
   get heard(): Heard {
-    return this.#meter.heard();
+    return { ...this.#meter.heard(), frequencyHz: this.#ear.frequencyHz };
   }
 
   canRenegotiate(): boolean {
@@ -164,7 +167,14 @@ class LoopPeer implements CameraPeer {
     );
     this.#whenOpen(track, () => {
       if (playing()) player.burst();
-      ticker.every(clip.rate, (index) => playing() && player.advance(index), this.#signal);
+      ticker.every(
+        clip.rate,
+        (index) => {
+          player.show(loadClip(this.#identity, codec, this.#meter.loudness()));
+          if (playing()) player.advance(index);
+        },
+        this.#signal,
+      );
     });
     return track;
   }
@@ -191,7 +201,10 @@ class LoopPeer implements CameraPeer {
 
   #hear(packet: Uint8Array, levelExtension: number | undefined): void {
     const heard = readAudioPacket(packet, levelExtension);
-    if (heard) this.#meter.note(heard.level === undefined ? null : -heard.level);
+    if (!heard) return;
+    this.#meter.note(heard.level === undefined ? null : -heard.level);
+    // Silence need not be decoded.
+    if (heard.level !== 127) this.#ear.hear(heard.payload);
   }
 
   /** Answers a section as inactive; it still has to name a codec of the offer. */

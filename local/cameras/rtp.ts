@@ -64,6 +64,8 @@ export function h264Payloads(frame: Uint8Array): Buffer[] {
 export interface HeardPacket {
   /** Loudness in −dBov, 0 loudest, 127 silence; `undefined` when the extension is missing. */
   readonly level: number | undefined;
+  /** The encoded sound. */
+  readonly payload: Uint8Array;
 }
 
 /** Reads an incoming packet's audio level (RFC 6464); `undefined` for RTCP and anything malformed. */
@@ -76,14 +78,17 @@ export function readAudioPacket(
   const extensions = HEADER_BYTES + 4 * (first & 15);
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
   const extended = (first & 0x10) !== 0 && extensions + 4 <= packet.length;
-  if (!extended || view.getUint16(extensions) !== ONE_BYTE_EXTENSIONS) return { level: undefined };
+  const start = extended ? extensions + 4 + 4 * view.getUint16(extensions + 2) : extensions;
+  const padding = (first & 0x20) === 0 ? 0 : (packet.at(-1) ?? 0);
+  const payload = packet.subarray(start, Math.max(start, packet.length - padding));
+  if (!extended || view.getUint16(extensions) !== ONE_BYTE_EXTENSIONS) return { level: undefined, payload };
   const end = Math.min(packet.length, extensions + 4 + 4 * view.getUint16(extensions + 2));
   for (let at = extensions + 4; at < end;) {
     const tag = packet[at] ?? 0;
-    if (tag >> 4 === levelExtension) return { level: (packet[at + 1] ?? 127) & 0x7f };
+    if (tag >> 4 === levelExtension) return { level: (packet[at + 1] ?? 127) & 0x7f, payload };
     at += tag === 0 ? 1 : 2 + (tag & 15);
   }
-  return { level: undefined };
+  return { level: undefined, payload };
 }
 
 /** Tells whether a compound RTCP packet asks for a key frame (PLI or FIR). */

@@ -2,7 +2,17 @@ import { expect } from 'chai';
 import type { KvsCamera } from '../../src/index.js';
 import '../../src/index.js';
 import { COLOURS, newCamera, seen, type Identity } from './support/desk.js';
-import { addCamera, clear, heard, nextError, nextFrame, reaches, until } from './support/page.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextError,
+  nextFrame,
+  reaches,
+  showsHearing,
+  until,
+  videoOf,
+} from './support/page.js';
 import {
   addButton,
   addTalk,
@@ -51,6 +61,16 @@ describe('talking to a camera', () => {
     expect(camera.matches(':state(talking)')).to.equal(false);
     expect(button.state).to.equal('idle');
     expect(microphones.asked).to.equal(1);
+  });
+
+  it('shows on the camera’s picture that it is heard, as long as it is', async () => {
+    const { camera, button } = await addTalk(await newCamera('ward-3'));
+    await nextFrame(camera);
+    expect(showsHearing(videoOf(camera))).to.equal(false);
+    press(button);
+    await until(() => showsHearing(videoOf(camera)), 'the picture shows that the camera hears', 8_000);
+    letGo(button);
+    await until(() => !showsHearing(videoOf(camera)), 'the picture shows that it hears no more', 8_000);
   });
 
   it('is heard by one of six cameras only', async () => {

@@ -9,6 +9,7 @@ interface SeenViewer {
     readonly packets: number;
     readonly loudPackets: number;
     readonly lastPacketAt: number | null;
+    readonly frequencyHz: number | null;
   };
 }
 

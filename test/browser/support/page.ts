@@ -4,6 +4,8 @@ import { COLOURS } from './desk.js';
 
 /** Where a picture's background is never covered. */
 const SAMPLE = { x: 0.08, y: 0.5 };
+/** Where a camera that hears somebody shows it, and in which colour. */
+const HEARING = { point: { x: 44 / 640, y: 71 / 360 }, colour: [255, 214, 102] } as const;
 const TOLERANCE = 28;
 
 /** Puts a camera into the page; `attributes` are HTML attributes, `true` for one without a value. */
@@ -81,14 +83,23 @@ export async function paintedIdentity(camera: KvsCamera): Promise<string> {
 
 /** Which simulated camera a picture is of. */
 export function identityOf(picture: HTMLVideoElement | HTMLCanvasElement): string {
-  const [r, g, b] = colourOf(picture);
+  const [r, g, b] = colourOf(picture, SAMPLE);
   const found = Object.entries(COLOURS).find(([, colour]) =>
     [r, g, b].every((part, index) => Math.abs((part ?? 0) - (colour[index] ?? 0)) <= TOLERANCE),
   );
   return found?.[0] ?? `an unknown colour: ${r}, ${g}, ${b}`;
 }
 
-function colourOf(picture: HTMLVideoElement | HTMLCanvasElement): [number, number, number] {
+/** Whether the picture of a simulated camera shows that it hears somebody. */
+export function showsHearing(picture: HTMLVideoElement): boolean {
+  const colour = colourOf(picture, HEARING.point);
+  return colour.every((part, index) => Math.abs(part - (HEARING.colour[index] ?? 0)) <= 2 * TOLERANCE);
+}
+
+function colourOf(
+  picture: HTMLVideoElement | HTMLCanvasElement,
+  { x, y }: typeof SAMPLE,
+): [number, number, number] {
   const canvas = document.createElement('canvas');
   const isVideo = 'videoWidth' in picture;
   canvas.width = isVideo ? picture.videoWidth : picture.width;
@@ -96,7 +107,7 @@ function colourOf(picture: HTMLVideoElement | HTMLCanvasElement): [number, numbe
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('No canvas');
   context.drawImage(picture, 0, 0);
-  const { data } = context.getImageData(canvas.width * SAMPLE.x, canvas.height * SAMPLE.y, 1, 1);
+  const { data } = context.getImageData(Math.floor(canvas.width * x), Math.floor(canvas.height * y), 1, 1);
   return [data[0] ?? 0, data[1] ?? 0, data[2] ?? 0];
 }
 

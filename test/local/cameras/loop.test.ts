@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { GREETING, IDENTITIES, readStrip, VIDEO } from '../../../local/cameras/index.js';
-import type { Identity } from '../../../local/cameras/index.js';
+import type { CameraReport, Identity } from '../../../local/cameras/index.js';
 import { assertColour } from './support/colour.js';
 import { Stage } from './support/stage.js';
 
@@ -78,6 +78,19 @@ describe('loop camera in Chromium', () => {
     await stage.until('talker', 'viewer.texts.includes("who is there?")');
     assert.equal(await stage.page.evaluate(() => globalThis.viewers.get('talker')!.texts[0]), GREETING);
     assert.deepEqual(camera.report().viewers[0]?.messages, ['hello of talker']);
+  });
+
+  it('tells which of two viewers talks how high', async () => {
+    const camera = await stage.camera('choir', { kind: 'loop', picture: 'barn' });
+    await stage.viewer('choir', 'low', { toneHz: 400 });
+    await stage.viewer('choir', 'high', { toneHz: 900 });
+    const toneOf = (report: CameraReport, clientId: string): number =>
+      report.viewers.find((viewer) => viewer.clientId === clientId)?.heard.frequencyHz ?? 0;
+    await camera.waitFor(
+      (report) => Math.abs(toneOf(report, 'low') - 400) < 15 && Math.abs(toneOf(report, 'high') - 900) < 15,
+      8_000,
+      'both tones to be heard',
+    );
   });
 
   it('forgets a viewer that left', async () => {
