@@ -22,6 +22,8 @@ export interface ViewerTicketRequest {
   readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   /** Another control plane than the region's. */
   readonly endpoint?: string | undefined;
+  /** Seconds for which the URL may be used; 299 at most, and by default. */
+  readonly ttlSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,7 +39,7 @@ interface KnownChannel {
 }
 
 const ENDPOINTS_KEPT_MS = 10 * 3_600_000;
-const ICE_MARGIN_SECONDS = 15;
+const MARGIN_SECONDS = 15;
 const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):/;
 const known = new Map<string, KnownChannel>();
 const providers = new WeakMap<object, number>();
@@ -92,7 +94,7 @@ async function ticketFor(
   request: ViewerTicketRequest,
   region: string,
 ): Promise<ViewerTicket> {
-  const { clientId, endpoint, signal } = request;
+  const { clientId, endpoint, signal, ttlSeconds = SIGNED_URL_TTL_SECONDS } = request;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
   const sign = async (): Promise<string> =>
     signViewerUrl({
@@ -102,6 +104,7 @@ async function ticketFor(
       region,
       credentials: await client.config.credentials(),
       signingDate: new Date(Date.now() + clockOffsetMs),
+      ttlSeconds,
       sha256: client.config.sha256,
     });
   const getIce = new GetIceServerConfigCommand({
@@ -113,12 +116,13 @@ async function ticketFor(
     client.send(getIce, signal ? { abortSignal: signal } : {}),
     sign(),
   ]);
-  const ttlSeconds = Math.min(SIGNED_URL_TTL_SECONDS, ...IceServerList.map(({ Ttl }) => Ttl ?? Infinity));
+  const lives = [SIGNED_URL_TTL_SECONDS, ...IceServerList.map(({ Ttl }) => Ttl ?? Infinity)];
+  const lifeSeconds = Math.min(ttlSeconds, ...lives.map((seconds) => seconds - MARGIN_SECONDS));
   return {
     signalingUrl,
-    iceServers: [...stunServers(region, endpoint), ...IceServerList.map(toIceServer)],
+    iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
     clientId,
-    expiresAt: Date.now() + (ttlSeconds - ICE_MARGIN_SECONDS) * 1_000,
+    expiresAt: Date.now() + lifeSeconds * 1_000,
   };
 }
 

@@ -13,6 +13,8 @@ export interface ViewerUrlRequest {
   readonly region: string;
   readonly credentials: AwsCredentials;
   readonly signingDate: Date;
+  /** Seconds for which the URL may be used. */
+  readonly ttlSeconds?: number;
   /** SHA-256 as the AWS clients have it in `client.config.sha256`. */
   readonly sha256: ConstructorParameters<typeof SignatureV4>[0]['sha256'];
 }
@@ -30,7 +32,7 @@ export async function signUrl(
   service = 'kinesisvideo',
 ): Promise<string> {
   const { protocol, host, pathname } = new URL(how.endpoint);
-  const { credentials, region, sha256, signingDate } = how;
+  const { credentials, region, sha256, signingDate, ttlSeconds = SIGNED_URL_TTL_SECONDS } = how;
   const signer = new SignatureV4({
     service,
     region,
@@ -40,7 +42,7 @@ export async function signUrl(
   });
   const signed = await signer.presign(
     { method: 'GET', protocol, hostname: host, path: pathname, query, headers: { host } },
-    { expiresIn: SIGNED_URL_TTL_SECONDS, signingDate },
+    { expiresIn: ttlSeconds, signingDate },
   );
   const pairs = Object.entries(signed.query ?? {}).map(([key, value]) => [key, String(value)] as const);
   const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,42 +1,49 @@
 import { KvsError, type KvsErrorCode } from '../core/errors.js';
-import { createTicket, environmentRegion, isClientId, type TicketOptions } from './ticket.js';
+import { readGrant, type Grant } from './grant.js';
+import { checkOrigins, originHeaders, preflightHeaders, type Origins } from './origins.js';
+import { createTicket, type TicketOptions } from './ticket.js';
+import { readWish, Unreadable, type Wish } from './wish.js';
 
-/** What a viewer asks for. Nothing in it is to be trusted. */
-export interface Wish {
-  readonly channel: string;
-  readonly region?: string;
-  readonly clientId: string;
-  readonly reason: string;
-}
-
-/** What `authorize` grants: fields here replace those of the wish. */
-export type Grant = Partial<Pick<TicketOptions, 'channel' | 'region' | 'clientId' | 'sessionExpiresAt'>>;
+/** What `authorize` may answer. Only `true` and a grant let in. */
+export type Verdict = boolean | Grant | null | undefined;
 
 /** How a token handler decides and signs. */
 export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' | 'endpoint' | 'region'> {
   /**
    * Decides whether whoever sent `request` may watch: `true` or a grant lets in, anything else does not. A
-   * grant is a plain object of the fields of `Grant` and no others.
-   * Required: there is no default.
+   * grant is a plain object of the fields of `Grant` and no others. A `KvsError` that it throws is what the
+   * viewer is told, `retryAfterMs` included. Required: there is no default.
    */
-  readonly authorize: (
-    request: Request,
-    wish: Wish,
-  ) => boolean | Grant | null | undefined | Promise<boolean | Grant | null | undefined>;
+  readonly authorize: (request: Request, wish: Wish) => Verdict | Promise<Verdict>;
+  /** The longest right to watch, in seconds from now; a grant may only shorten it. By default without end. */
+  readonly maxSessionSeconds?: number;
+  /** Other origins whose pages may ask, with their visitors' cookies; by default none. */
+  readonly origins?: Origins;
   /** Hears why a ticket could not be made; the viewer is only told the code. */
   readonly onError?: (error: unknown) => void;
 }
 
-const GRANT_FIELDS: readonly string[] = ['channel', 'region', 'clientId', 'sessionExpiresAt'];
-const LONGEST_BODY = 4_096;
-const CHANNEL = /^[a-zA-Z0-9_.:/-]{1,1024}$/;
-const REGION = /^[a-z0-9-]{1,32}$/;
+/** How a refusal is told over HTTP; what is not here is the server's own trouble. */
+const STATUS: Partial<Record<KvsErrorCode, number>> = {
+  'bad-configuration': 400,
+  'access-denied': 403,
+  'session-expired': 403,
+  'channel-not-found': 404,
+  'channel-busy': 429,
+};
+
+/** What the viewer is told of trouble between this server and AWS; the rest is the operator's to know. */
+const OUR_TROUBLE: Partial<Record<KvsErrorCode, string>> = {
+  'bad-configuration': 'This channel cannot be signed for',
+  'session-expired': 'The right to watch has ended',
+  'channel-not-found': 'There is no such channel',
+};
 
 /**
- * Makes the endpoint that `token-url` names: answers a Web `Request` with a ticket, or with a 4xx and
- * `{code, message}`. Refuses whatever `authorize` does not clearly allow.
+ * Makes the endpoint that `token-url` names: answers a Web `Request` with a ticket, or with `{code, message}`
+ * and a status of 4xx or 5xx. Refuses whatever `authorize` does not clearly allow.
  *
- * @throws {TypeError} when there is no `authorize`
+ * @throws {TypeError} when there is no `authorize`, or an origin is none
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
   if (typeof options?.authorize !== 'function') {
@@ -44,70 +51,76 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
       'createTokenHandler needs authorize(request, { channel }): it decides who may watch what.',
     );
   }
+  const { origins = [] } = options;
+  checkOrigins(origins);
   return async (request) => {
-    if (request.method !== 'POST') return refuse(405, 'bad-configuration', 'Use POST', { allow: 'POST' });
-    const wish = await readWish(request);
-    if (!wish) return refuse(400, 'bad-configuration', 'Send {channel, clientId} as application/json');
-    try {
-      const grant = await options.authorize(request, wish);
-      if (grant !== true && !isGrant(grant)) {
-        return refuse(403, 'access-denied', 'You may not watch this camera');
-      }
-      return answer(200, await sign(options, wish, grant === true ? {} : grant));
-    } catch (error) {
-      options.onError?.(error);
-      return failed(error);
+    const headers = originHeaders(request, origins);
+    if (request.method === 'OPTIONS' && 'access-control-allow-origin' in headers) {
+      return new Response(null, { status: 204, headers: { ...headers, ...preflightHeaders() } });
     }
+    const response = await answerTo(request, options);
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+    return response;
   };
 }
 
-function sign(options: TokenHandlerOptions, wish: Wish, grant: Grant): Promise<object> {
-  const { credentials, endpoint } = options;
-  const { channel, clientId } = wish;
-  // The server's region counts before the viewer's: only a grant may lead to another.
-  const region = options.region ?? environmentRegion() ?? wish.region;
-  const granted = Object.fromEntries(Object.entries(grant).filter(([, value]) => value !== undefined));
-  return createTicket({ channel, clientId, region, ...granted, credentials, endpoint });
-}
-
-/** A plain object of known fields. A row of users, a `Response` or an error that is returned is no permission. */
-function isGrant(value: unknown): value is Grant {
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return false;
-  const fields = Object.keys(value);
-  return fields.length > 0 && fields.every((field) => GRANT_FIELDS.includes(field));
-}
-
-async function readWish(request: Request): Promise<Wish | null> {
-  // Only a request of this type makes a browser ask before it sends cookies across origins.
-  if (!request.headers.get('content-type')?.startsWith('application/json')) return null;
-  const text = await request.text();
-  if (text.length > LONGEST_BODY) return null;
-  const { channel, region, clientId, reason } = parse(text);
-  if (typeof channel !== 'string' || !CHANNEL.test(channel) || !isClientId(clientId)) return null;
-  if (region !== undefined && (typeof region !== 'string' || !REGION.test(region))) return null;
-  return {
-    channel,
-    clientId,
-    reason: typeof reason === 'string' ? reason : 'connect',
-    ...(region && { region }),
-  };
-}
-
-function parse(text: string): Record<string, unknown> {
+async function answerTo(request: Request, options: TokenHandlerOptions): Promise<Response> {
+  if (request.method !== 'POST') return refuse(405, 'bad-configuration', 'Use POST', { allow: 'POST' });
+  const wish = await readWish(request);
+  if (wish instanceof Unreadable) return refuse(wish.status, 'bad-configuration', wish.message);
+  let verdict: Verdict;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
+    verdict = await options.authorize(request, wish);
+  } catch (error) {
+    options.onError?.(error);
+    return error instanceof KvsError
+      ? asItSays(error)
+      : refuse(500, 'token-failed', 'It could not be decided');
+  }
+  const grant = readGrant(verdict);
+  if (!grant) return refuse(403, 'access-denied', 'You may not watch this camera');
+  try {
+    return answer(200, await sign(options, wish, grant, request.signal));
+  } catch (error) {
+    options.onError?.(error);
+    return failed(error);
   }
 }
 
-/** What went wrong between this server and AWS is the operator's to know, not the viewer's. */
+function sign(
+  options: TokenHandlerOptions,
+  { channel, clientId }: Wish,
+  grant: Grant,
+  signal: AbortSignal,
+): Promise<object> {
+  const { credentials, endpoint, region, maxSessionSeconds } = options;
+  const sessionExpiresAt = earlier(grant.sessionExpiresAt, maxSessionSeconds);
+  // The region that the viewer named is not among these: only an ARN or a grant may lead to another.
+  const said = { channel, clientId, region, ...grant, sessionExpiresAt };
+  return createTicket({ ...said, credentials, endpoint, signal });
+}
+
+function earlier(end: Grant['sessionExpiresAt'], maxSeconds = Infinity): Grant['sessionExpiresAt'] {
+  if (maxSeconds === Infinity) return end;
+  const latest = Date.now() + maxSeconds * 1_000;
+  if (end === undefined) return latest;
+  const time = new Date(end).getTime();
+  // What is no time is left to createTicket, which says so.
+  return time > latest ? latest : end;
+}
+
+/** A refusal that `authorize` has worded itself. */
+function asItSays({ code, message, retryAfterMs }: KvsError): Response {
+  const retryAfter = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1_000);
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  return answer(STATUS[code] ?? 500, { code, message, retryAfter }, headers);
+}
+
 function failed(error: unknown): Response {
-  if (error instanceof KvsError && error.code === 'channel-not-found') {
-    return refuse(404, 'channel-not-found', 'There is no such channel');
-  }
+  const code = error instanceof KvsError ? error.code : 'token-failed';
+  const words = OUR_TROUBLE[code];
+  if (words) return refuse(STATUS[code] ?? 500, code, words);
   return refuse(502, 'token-failed', 'The ticket could not be made');
 }
 

@@ -182,12 +182,12 @@ describe('createTokenHandler', () => {
 
   const bad: readonly (readonly [string, Request, number])[] = [
     ['no JSON', ask('{'), 400],
-    ['a form', ask('channel=front-door', { headers: { 'content-type': 'text/plain' } }), 400],
+    ['a form', ask('channel=front-door', { headers: { 'content-type': 'text/plain' } }), 415],
     ['no channel', ask({ clientId: 'a' }), 400],
     ['a channel that is no name', ask({ channel: '<script>', clientId: 'a' }), 400],
     ['no client id', ask({ channel: 'front-door' }), 400],
     ['a client id of AWS', ask({ ...wish, clientId: 'aws_1' }), 400],
-    ['too much', ask({ ...wish, reason: 'x'.repeat(5_000) }), 400],
+    ['too much', ask({ ...wish, reason: 'x'.repeat(5_000) }), 413],
     ['a list', ask('[]'), 400],
     ['a GET', new Request('https://portal.example/'), 405],
   ];
@@ -208,7 +208,7 @@ describe('createTokenHandler', () => {
       (error) => errors.push(error),
     );
     const response = await throwing(ask(wish));
-    assert.equal(response.status, 502);
+    assert.equal(response.status, 500);
     assert.doesNotMatch(await response.text(), /10\.0\.0\.7/);
     assert.match(String(errors[0]), /10\.0\.0\.7/);
 
