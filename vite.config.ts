@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
+import { slimKvs, squeezeTemplates } from './scripts/slim.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,21 +11,6 @@ export const define: Record<string, string> = { 'process.env.PACKAGE_VERSION': '
 export const alias: Record<string, string> = {
   'isomorphic-webcrypto': here('src/stubs/empty.ts'),
   ws: here('src/stubs/empty.ts'),
-};
-
-/** What the KVS library requires, and what stands for it: our tickets are signed already, and helpers are few. */
-const STUBS: readonly (readonly [RegExp, string])[] = [
-  [/\/SigV4RequestSigner$/, 'src/stubs/signer.ts'],
-  [/^tslib$/, 'src/stubs/tslib.ts'],
-];
-
-const slimKvs: Plugin = {
-  name: 'slim-kvs',
-  enforce: 'pre',
-  resolveId: (id, importer) => {
-    const stub = STUBS.find(([pattern]) => pattern.test(id))?.[1];
-    return stub && importer?.includes('amazon-kinesis-video-streams-webrtc') ? here(stub) : undefined;
-  },
 };
 
 const LICENSES =
@@ -101,6 +87,6 @@ const targets: Record<string, UserConfig> = { cdn: forScriptTags, npm: forBundle
 export default defineConfig(({ mode }) => ({
   define,
   resolve: { alias },
-  plugins: [slimKvs],
+  plugins: [slimKvs, squeezeTemplates],
   ...targets[mode],
 }));
