@@ -11,6 +11,8 @@ export interface Heard {
   readonly frequencyHz: number | null;
   /** Epoch ms of the newest packet. */
   readonly lastPacketAt: number | null;
+  /** Epoch ms of the first packet after the last pause: when the last talk began. Loop cameras only. */
+  readonly talkingSince: number | null;
 }
 
 /** Nothing heard yet. */
@@ -21,6 +23,7 @@ export const SILENCE: Heard = {
   levelDb: null,
   frequencyHz: null,
   lastPacketAt: null,
+  talkingSince: null,
 };
 
 const WINDOW_MS = 1000;
@@ -29,6 +32,7 @@ const LOUD_ABOVE_DB = -100;
 /** How much of what is heard shows on a loop camera's picture. */
 export type Loudness = 'silent' | 'quiet' | 'loud';
 
+const PAUSE_MS = 200;
 const HELD_MS = 700;
 const LOUD_FROM_DB = -30;
 
@@ -38,10 +42,12 @@ export class PacketMeter {
   #packets = 0;
   #loud = 0;
   #last: number | null = null;
+  #since: number | null = null;
 
   /** Notes one packet; `levelDb` is `null` where the packet does not tell. */
   note(levelDb: number | null, at = Date.now()): void {
     this.#packets += 1;
+    if (this.#last === null || at - this.#last > PAUSE_MS) this.#since = at;
     this.#last = at;
     if (levelDb !== null && levelDb > LOUD_ABOVE_DB) this.#loud += 1;
     this.#recent.push({ at, levelDb });
@@ -67,6 +73,7 @@ export class PacketMeter {
       levelDb: levels.length > 0 ? Math.max(...levels) : null,
       frequencyHz: null,
       lastPacketAt: this.#last,
+      talkingSince: this.#since,
     };
   }
 

@@ -61,6 +61,7 @@ export class PcmMeter {
       levelDb: this.#blocks.length > 0 ? Math.max(...this.#blocks.map(({ levelDb }) => levelDb)) : null,
       frequencyHz: samples > 0 ? Math.round((rises * this.#sampleRate) / samples) : null,
       lastPacketAt: this.#lastPacketAt,
+      talkingSince: null,
     };
   }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { firstFrame } from './first-frame.js';
 import { size } from './size.js';
+import { talk } from './talk.js';
 
 interface Outcome {
   /** What is printed. */
@@ -19,6 +20,7 @@ interface Options {
 const PARTS: Readonly<Record<string, (options: Options) => Promise<Outcome>>> = {
   'first-frame': firstFrame,
   size,
+  talk,
 };
 const RESULTS = fileURLToPath(new URL('../../bench-results.json', import.meta.url));
 

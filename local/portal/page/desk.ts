@@ -4,6 +4,8 @@ import type { AwsCredentials } from '../../../src/index.js';
 export interface Heard {
   readonly packetsPerSecond: number;
   readonly levelDb: number | null;
+  /** Of the tone, while somebody is loud. */
+  readonly frequencyHz: number | null;
 }
 
 /** The service's and the camera's side of one channel, as far as it is shown. */
@@ -15,7 +17,7 @@ export interface ChannelReport {
   readonly refused: readonly unknown[];
   readonly camera: {
     readonly kind: 'loop' | 'live';
-    readonly viewers: readonly { readonly state: string; readonly heard: Heard }[];
+    readonly viewers: readonly { readonly clientId: string; readonly state: string; readonly heard: Heard }[];
   } | null;
 }
 

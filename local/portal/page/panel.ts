@@ -43,7 +43,7 @@ export function panel(state: PortalState, listener: PanelListener): TemplateResu
         ✕
       </button>
     </header>
-    ${factsOf(camera, facts, state)} ${methods(facts, listener)} ${diagnosis(state, listener)}
+    ${factsOf(camera, facts, state)} ${methods(camera, facts, listener)} ${diagnosis(state, listener)}
     ${FAULTS.map((group) => faultGroup(group, camera, facts, listener))}
     <footer>
       <p role="status">${state.told}</p>
@@ -98,20 +98,25 @@ function seenBy({ viewers, connects, masterConnected, refused }: ChannelReport):
 function heardBy({ camera }: ChannelReport): string {
   const [first] = camera?.viewers.filter(({ state }) => state === 'connected') ?? [];
   if (!first) return 'nobody';
-  const { packetsPerSecond, levelDb } = first.heard;
+  const { packetsPerSecond, levelDb, frequencyHz } = first.heard;
   if (packetsPerSecond === 0) return 'nothing';
   return levelDb === null || levelDb <= -100
     ? `silence, ${packetsPerSecond} packets/s`
-    : `a voice at ${Math.round(levelDb)} dB`;
+    : `${first.clientId} at ${Math.round(levelDb)} dB${frequencyHz ? `, about ${frequencyHz} Hz` : ''}`;
 }
 
-function methods({ isOnPage, isPaused }: CameraFacts, listener: PanelListener): TemplateResult {
+function methods(
+  { channel }: PortalCamera,
+  { isOnPage, isPaused }: CameraFacts,
+  listener: PanelListener,
+): TemplateResult {
   return html`<fieldset>
     <legend>Element</legend>
     ${button('Reconnect', () => listener.reconnect(), !isOnPage)}
     ${button(isPaused ? 'Play' : 'Pause', () => listener.playOrPause(), !isOnPage)}
     ${button('Diagnose', () => listener.diagnose(), !isOnPage)}
     ${button(isOnPage ? 'Remove from page' : 'Put back', () => listener.removeOrPutBack())}
+    <kvs-ptt-button .camera=${document.querySelector(`kvs-camera[channel="${channel}"]`)}></kvs-ptt-button>
   </fieldset>`;
 }
 

@@ -157,7 +157,10 @@ describe('meters', () => {
       levelDb: -30,
       frequencyHz: null,
       lastPacketAt: NOON + 980,
+      talkingSince: NOON,
     });
+    meter.note(-30, NOON + 2_000);
+    assert.equal(meter.heard(NOON + 2_000).talkingSince, NOON + 2_000);
     assert.equal(meter.heard(NOON + 5000).packetsPerSecond, 0);
   });
 
