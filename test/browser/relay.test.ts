@@ -68,7 +68,7 @@ describe('a relayed camera', () => {
       await reaches(camera, 'frozen', 6_000);
       expect(performance.now() - cutAt).to.be.lessThan(4_500);
       await camera.updateComplete;
-      expect(camera.shadowRoot?.querySelector('.age')?.textContent).to.match(/^for \d+ s$/);
+      expect(camera.shadowRoot?.querySelector('.age')?.textContent).to.match(/^for \d+ sec$/);
       expect(getComputedStyle(camera.shadowRoot!.querySelector('video')!).filter).to.match(/grayscale/);
     } finally {
       await desk('restore-relay');
