@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
+import { minifyAgain } from './scripts/minify.js';
+import { oneFile } from './scripts/one-file.js';
 import { slimKvs, squeezeTemplates } from './scripts/slim.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -23,8 +25,13 @@ const HARMLESS_IN_NODE =
 /** Libraries ask for Node's Buffer where there is one; a browser gets no code for it. */
 const NO_NODE: Record<string, string> = { Buffer: 'undefined' };
 
+/** One file, so that the credentials road waits for one; what Cognito alone needs stays out of it. */
+const AWS_CODE =
+  /src\/(?:core\/(?:aws|presign)\.ts)|node_modules\/(?:@smithy|@aws-sdk\/(?:core|client-kinesis-video|client-kinesis-video-signaling|middleware-[\w-]+|util-[\w-]+))\//;
+
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 const forScriptTags: UserConfig = {
+  plugins: [oneFile, minifyAgain],
   define: { ...define, ...NO_NODE },
   build: {
     lib: { entry: { 'kvs-elements': here('src/index.ts') }, formats: ['es'] },
@@ -36,10 +43,22 @@ const forScriptTags: UserConfig = {
       output: {
         minify: true,
         chunkFileNames: 'chunks/[name]-[hash].js',
+        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'aws', test: AWS_CODE }] },
         intro: ({ isEntry }) => (isEntry ? HARMLESS_IN_NODE : ''),
         postBanner: LICENSES,
       },
     },
+  },
+};
+
+/** What a page loads that has a camera and no other tag, as its own bundler makes it; only to be weighed. */
+const oneCamera: UserConfig = {
+  ...forScriptTags,
+  build: {
+    ...forScriptTags.build,
+    lib: { entry: { 'kvs-camera': here('src/kvs-camera.ts') }, formats: ['es'] },
+    outDir: 'node_modules/.cache/one-camera',
+    rolldownOptions: { ...forScriptTags.build?.rolldownOptions, external: /^@(aws-sdk|smithy)\// },
   },
 };
 
@@ -51,6 +70,7 @@ const forBundlers: UserConfig = {
       entry: {
         index: here('src/index.ts'),
         'kvs-camera': here('src/kvs-camera.ts'),
+        'kvs-grid': here('src/kvs-grid.ts'),
         'kvs-ptt-button': here('src/kvs-ptt-button.ts'),
         core: here('src/core/index.ts'),
         react: here('src/react.ts'),
@@ -70,23 +90,48 @@ const forBundlers: UserConfig = {
   },
 };
 
-/** For Node: the AWS clients are the server's own. */
+/** For Node: the AWS clients are the server's own. The command is a file that needs nothing. */
 const forServers: UserConfig = {
   build: {
-    ssr: here('src/server/index.ts'),
+    ssr: true,
     emptyOutDir: false,
     minify: false,
     sourcemap: true,
     target: 'node20',
-    rolldownOptions: { external: [/^@(aws-sdk|smithy)\//], output: { entryFileNames: 'server.js' } },
+    rolldownOptions: {
+      input: { server: here('src/server/index.ts'), 'bin/kvs-elements': here('src/bin/kvs-elements.ts') },
+      external: [/^@(aws-sdk|smithy)\//],
+      output: { entryFileNames: '[name].js' },
+    },
   },
 };
 
-const targets: Record<string, UserConfig> = { cdn: forScriptTags, npm: forBundlers, server: forServers };
+/** `kvs-elements-local`: what it needs is installed with it. */
+const forLocal: UserConfig = {
+  build: {
+    ssr: here('local/command/main.ts'),
+    outDir: 'local/npm/dist',
+    emptyOutDir: true,
+    minify: false,
+    target: 'node20',
+    rolldownOptions: {
+      external: [/^@(aws-sdk|smithy)\//, 'node-datachannel', 'opus-decoder', 'selfsigned', 'ws'],
+      output: { entryFileNames: 'main.js' },
+    },
+  },
+};
+
+const targets: Record<string, UserConfig> = {
+  cdn: forScriptTags,
+  'one-camera': oneCamera,
+  npm: forBundlers,
+  server: forServers,
+  command: forLocal,
+};
 
 export default defineConfig(({ mode }) => ({
   define,
   resolve: { alias },
-  plugins: [slimKvs, squeezeTemplates],
   ...targets[mode],
+  plugins: [slimKvs, squeezeTemplates, targets[mode]?.plugins],
 }));

@@ -1,5 +1,6 @@
 import type { TestRunnerConfig } from '@web/test-runner';
 import { launcher } from './test/support/browsers.js';
+import { hands } from './test/support/hands.js';
 import { localKvs } from './test/support/local-kvs.js';
 import { servedByVite } from './test/support/vite-served.js';
 import { alias, define } from './vite.config.js';
@@ -7,6 +8,8 @@ import { alias, define } from './vite.config.js';
 const only = process.env['BROWSER'];
 const browsers = (['chromium', 'firefox'] as const).filter((name) => !only || name === only);
 const vite = servedByVite({
+  // Two runs side by side, one per browser, must not write into one folder.
+  cacheDir: `node_modules/.vite-test/${only ?? 'both'}`,
   define,
   resolve: { alias },
   optimizeDeps: {
@@ -22,6 +25,7 @@ const vite = servedByVite({
       '@shoelace-style/localize',
       'axe-core',
       'exifreader',
+      'media-chrome',
       'chai',
     ],
   },
@@ -42,7 +46,7 @@ const config: TestRunnerConfig = {
   concurrency: 1,
   concurrentBrowsers: 1,
   browsers: browsers.map(launcher),
-  plugins: [kvs.plugin, vite.plugin],
+  plugins: [kvs.plugin, vite.plugin, hands()],
   middleware: [pages, kvs.middleware, vite.middleware],
   testFramework: { config: { timeout: 30_000 } },
   testsFinishTimeout: 240_000,

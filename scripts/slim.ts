@@ -5,15 +5,34 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** What stands for what the KVS library requires: our tickets are signed already, and what it needs of the rest is little. */
 const STUBS: readonly (readonly [RegExp, string])[] = [
-  [/\/SigV4RequestSigner$/, '../src/stubs/signer.ts'],
+  [/\/SigV4RequestSigner$/, '../src/stubs/empty.ts'],
   [/^events$/, '../src/stubs/events.ts'],
   [/^tslib$/, '../src/stubs/tslib.ts'],
 ];
 
 /** What only a master calls, and what nobody here does. */
 const UNUSED =
-  /^ {4}SignalingClient\.prototype\.(?:sendSdpAnswer|drainPendingIceCandidates|getPendingIceCandidates|resetIceCandidateState) = function [\s\S]*?^ {4}};$/gm;
+  /^ {4}SignalingClient\.prototype\.(?:sendSdpAnswer|drainPendingIceCandidates|getPendingIceCandidates|resetIceCandidateState|validateRecipientClientId|validateCorrelationId) = function [\s\S]*?^ {4}};$/gm;
 const LOGGING = /^ *\(_\w = _?this\.logger\).*;$/gm;
+/** Of what is the same for all our viewers. */
+const CHECKS = /^ *(?:\(0, utils_1\.validate|this\.validate)\w+\)?\(.*\);$/gm;
+const OFFER_OF_A_VIEWER = /^ *case MessageType\.SDP_OFFER:[\s\S]*?return;$/m;
+const ENUM = /^var (MessageType|ReadyState);\n\(function[\s\S]*?^}\)\(\1 .*$/gm;
+const STATES: readonly string[] = ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'];
+
+/** Leaves of the KVS library what a viewer with a signed URL calls. */
+function forViewers(code: string): string {
+  return code
+    .replace(UNUSED, '')
+    .replace(LOGGING, '')
+    .replace(CHECKS, '')
+    .replace(OFFER_OF_A_VIEWER, '')
+    .replace(ENUM, '')
+    .replace(/\bMessageType\.(\w+)/g, "'$1'")
+    .replace(/\bReadyState\.(\w+)/g, (_, state: string) => String(STATES.indexOf(state)))
+    .replace(/\b(?:this\.)?config\.role === Role_1\.Role\.VIEWER/g, 'true')
+    .replace('if (config.requestSigner)', 'if (true)');
+}
 
 /** Makes of the KVS library's files, which are CommonJS, modules of which only what is used is kept. */
 function asModule(code: string): string {
@@ -28,6 +47,7 @@ function asModule(code: string): string {
       'import $1_ from $2; var $1 = { default: $1_ };',
     )
     .replace(/\(exports\.(\w+) = \1 = \{\}\)/g, '($1 = {})')
+    .replace("(WebSocket || require('ws'))", 'WebSocket')
     .replace('_super.call(this) || this', 'Reflect.construct(_super, [], SignalingClient)')
     .replace(/^exports\.default = (\w+);$/gm, 'export default $1;')
     .replace(/^exports\.(\w+) = \1;$/gm, 'export { $1 };')
@@ -44,8 +64,8 @@ export const slimKvs: Plugin = {
   },
   transform: (code, id) => {
     if (!id.includes('amazon-kinesis-video-streams-webrtc/lib/')) return undefined;
-    const slim = asModule(code).replace(UNUSED, '').replace(LOGGING, '');
-    if (/\b(?:exports|require)\b/.test(slim.replace(/require\('ws'\)/, '')))
+    const slim = asModule(forViewers(code));
+    if (/\b(?:exports|require|MessageType|ReadyState)\b|\butils_1\./.test(slim))
       throw new Error(`The KVS library is not written as it was: ${id}`);
     return { code: slim, map: null };
   },
@@ -91,7 +111,8 @@ function squeezeStyles(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/: /g, ':')
-    .replace(/;}/g, '}');
+    .replace(/;}/g, '}')
+    .replace(/='([\w-]+)'\]/g, '=$1]');
 }
 
 function templatesOf(node: unknown): Template[] {

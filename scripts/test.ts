@@ -1,5 +1,6 @@
 /** The whole check, as the README's test command and CI run it: `npm test`, or `npm test -- unit browser` for parts. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { BROWSERS, pathOf } from '../test/support/browsers.js';
 
@@ -10,15 +11,41 @@ const STEPS = {
   size: 'npm run size',
   package: 'npm run package',
   unit: 'npm run test:unit',
-  browser: 'npm run test:browser',
+  chromium: 'BROWSER=chromium npm run test:browser',
+  firefox: 'BROWSER=firefox npm run test:browser',
+  portal: 'npm run test:portal',
+  recipes: 'npm run test:recipes',
+  stories: 'npm run test:stories',
+  visual: 'npm run test:visual',
   network: 'npm run test:network',
   soak: 'npm run test:soak',
 } as const;
 
 type Step = keyof typeof STEPS;
 
+/**
+ * What runs after what: the lanes of a row side by side, for the tests mostly wait; a row after the one above.
+ * Firefox needs more of the machine, the portal opens both browsers; network and soak judge by the clock.
+ */
+const ROWS: readonly (readonly (readonly Step[])[])[] = [
+  [['lint', 'types']],
+  [['build', 'size', 'package']],
+  [['chromium'], ['unit', 'stories', 'visual', 'recipes']],
+  [['firefox', 'portal', 'network', 'soak']],
+];
+
 const PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as const;
-const NEEDS_BROWSERS: readonly Step[] = ['unit', 'browser', 'network', 'soak'];
+const NEEDS_BROWSERS: readonly Step[] = [
+  'unit',
+  'chromium',
+  'firefox',
+  'portal',
+  'recipes',
+  'stories',
+  'visual',
+  'network',
+  'soak',
+];
 
 function isStep(name: string): name is Step {
   return Object.hasOwn(STEPS, name);
@@ -45,7 +72,10 @@ function findBrowsers(): boolean {
   return false;
 }
 
-const asked = process.argv.slice(2);
+/** `browser` is both browsers. */
+const asked = process.argv
+  .slice(2)
+  .flatMap((name) => (name === 'browser' ? ['chromium', 'firefox'] : [name]));
 const unknown = asked.filter((name) => !isStep(name));
 if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(', ')}. Steps: ${Object.keys(STEPS).join(', ')}.`);
@@ -54,16 +84,45 @@ if (unknown.length > 0) {
 const steps = (Object.keys(STEPS) as Step[]).filter((step) => asked.length === 0 || asked.includes(step));
 if (steps.some((step) => NEEDS_BROWSERS.includes(step)) && !findBrowsers()) process.exit(1);
 
-let passed = 0;
-for (const step of steps) {
+/** Where a runner sums up what failed: said again below everything, for what ran beside it may have said more since. */
+function endOf(said: string): string {
+  return said.slice(Math.max(said.lastIndexOf('failing tests:'), said.length - 8_000));
+}
+
+/** Runs a step to its end; its output comes as it is, or in one piece if others run beside it. */
+async function runStep(step: Step, isAlone: boolean): Promise<void> {
   const startedAt = performance.now();
-  console.log(`\n── ${step}`);
-  if (!run(STEPS[step])) {
-    console.error(`\n${step} failed. Again, alone: npm test -- ${step}`);
-    console.log(`steps: ${passed} passed, 1 failed`);
-    process.exit(1);
-  }
+  if (isAlone) console.log(`\n── ${step}`);
+  const child = spawn(STEPS[step], {
+    shell: true,
+    stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
+  });
+  const output: Buffer[] = [];
+  child.stdout?.on('data', (piece: Buffer) => output.push(piece));
+  child.stderr?.on('data', (piece: Buffer) => output.push(piece));
+  const [status] = (await once(child, 'close')) as [number | null];
+  const said = Buffer.concat(output).toString();
+  if (!isAlone) console.log(`\n── ${step}\n${said}`);
+  if (status !== 0) throw new Error(`${endOf(said)}\n${step} failed. Again, alone: npm test -- ${step}`);
   passed += 1;
   console.log(`── ${step}: ${Math.round((performance.now() - startedAt) / 1_000)} s`);
+}
+
+let passed = 0;
+for (const row of ROWS) {
+  const lanes = row
+    .map((lane) => lane.filter((step) => steps.includes(step)))
+    .filter((lane) => lane.length > 0);
+  const outcomes = await Promise.allSettled(
+    lanes.map(async (lane) => {
+      for (const step of lane) await runStep(step, lanes.length === 1);
+    }),
+  );
+  const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+  for (const { reason } of failures) console.error(`\n${reason instanceof Error ? reason.message : reason}`);
+  if (failures.length > 0) {
+    console.log(`steps: ${passed} passed, ${failures.length} failed`);
+    process.exit(1);
+  }
 }
 console.log(`\nsteps: ${passed} passed, 0 failed`);

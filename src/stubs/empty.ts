@@ -1,2 +1,2 @@
-// Stands for what the KVS library requires in Node only.
+// Stands for what the KVS library requires in Node only, and for signing.
 export default undefined;
