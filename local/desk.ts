@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CameraBehaviour } from './cameras/index.js';
-import type { Action, Fault } from './service/index.js';
+import type { Action, Fault, IdentityPoolOptions } from './service/index.js';
 import { KEYS, type CameraWish, type Stack } from './stack.js';
 
 /** What can be asked of the desk; the last part of the path names it. */
 interface Requests {
   readonly credentials: unknown;
+  readonly 'create-identity-pool': IdentityPoolOptions;
+  readonly 'identity-pool': { readonly id: string };
   readonly channel: { readonly channel: string };
   readonly 'create-channel': { readonly channel: string };
   readonly 'delete-channel': { readonly channel: string };
@@ -19,13 +21,16 @@ interface Requests {
   readonly fault: { readonly channel: string; readonly fault: Fault };
   readonly mend: { readonly channel: string };
   readonly act: { readonly channel: string; readonly action: Action };
+  /** Starts to count the viewers of these channels together, and ends the count before. */
+  readonly 'start-tally': { readonly channels: readonly string[] };
+  readonly tally: unknown;
   readonly 'wait-viewers': { readonly channel: string; readonly viewers: number; readonly timeoutMs: number };
 }
 
 type Answers = { readonly [Name in keyof Requests]: (request: Requests[Name]) => unknown };
 
 const LONGEST_BODY = 65_536;
-const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
+const LOOPBACK = /^(?:https?:\/\/)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
 /**
  * The switchboard of a stack over HTTP: cameras, faults, and what the service has seen. `POST <name>` with
@@ -52,6 +57,8 @@ export function openDesk(
 function answersOf(stack: Stack): Answers {
   const { service } = stack;
   const faults = new Map<string, (() => void)[]>();
+  let counting = new AbortController();
+  let tally = service.tally([], counting.signal);
   const cameraOf = (channel: string): NonNullable<ReturnType<Stack['camera']>> => {
     const camera = stack.camera(channel);
     if (camera) return camera;
@@ -64,6 +71,8 @@ function answersOf(stack: Stack): Answers {
       region: service.region,
       credentials: browserCredentials(),
     }),
+    'create-identity-pool': (options) => service.identityPool(service.createIdentityPool(options)),
+    'identity-pool': ({ id }) => service.identityPool(id),
     channel: ({ channel }) => ({
       ...service.channel(channel),
       camera: stack.camera(channel)?.report() ?? null,
@@ -87,6 +96,12 @@ function answersOf(stack: Stack): Answers {
       faults.delete(channel);
     },
     act: ({ channel, action }) => service.act(channel, action),
+    'start-tally': ({ channels }) => {
+      counting.abort();
+      counting = new AbortController();
+      tally = service.tally(channels, counting.signal);
+    },
+    tally: () => tally.snapshot(),
     'wait-viewers': ({ channel, viewers, timeoutMs }) =>
       service.waitFor(
         channel,

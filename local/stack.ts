@@ -30,6 +30,8 @@ export const KEYS = {
 export interface StackOptions {
   /** First of the service's four ports in a row; 0 for any. */
   readonly port?: number;
+  /** Address that they listen on; loopback by default. */
+  readonly host?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -78,13 +80,14 @@ export class Stack {
 }
 
 /** Starts the service and the TURN server; both end with the signal. Cameras come with `addCamera`. */
-export async function startStack({ port = 0, signal }: StackOptions): Promise<Stack> {
+export async function startStack({ port = 0, host, signal }: StackOptions): Promise<Stack> {
   // A relay on loopback is not reached by the loop cameras' ICE; the sockets take this machine's peers only.
   const turn = await startTurn({ relayHost: machineAddress(), signal });
   const ports = port ? { control: port, channel: port + 1, master: port + 2, viewer: port + 3 } : {};
   const service = await startService({
     credentials: Object.values(KEYS),
     ports,
+    ...(host && { host }),
     iceServers: ({ channelArn }) => turn.iceServers({ user: userOf(channelArn) }),
     signal,
   });

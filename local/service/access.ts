@@ -1,7 +1,13 @@
 import { authError } from './errors.js';
-import type { Credential, Settings } from './options.js';
+import type { Credential } from './options.js';
 import type { SignatureClaim } from './received.js';
 import { sign, timestamp } from './sigv4.js';
+
+/** Where keys are looked up, and by which clock and region they are checked. */
+export interface KeyRing {
+  readonly settings: { readonly region: string; readonly now: () => number };
+  credential(accessKeyId: string): Credential | undefined;
+}
 
 const SKEW_MS = 300_000;
 
@@ -10,9 +16,10 @@ const SKEW_MS = 300_000;
  *
  * Throws the auth layer's 403 errors (fact sheet section 1, "Errors").
  */
-export function authenticate(claim: SignatureClaim, settings: Settings): Credential {
+export function authenticate(claim: SignatureClaim, keys: KeyRing): Credential {
+  const { settings } = keys;
   const now = settings.now();
-  const credential = settings.credentials.find((known) => known.accessKeyId === claim.accessKeyId);
+  const credential = keys.credential(claim.accessKeyId);
   if (!credential || credential.sessionToken !== claim.sessionToken) throw unrecognized();
   checkScope(claim, settings.region);
   checkClock(claim, now);
@@ -39,15 +46,20 @@ export interface Resource {
 /** Throws AccessDeniedException 403 unless the key may do this. */
 export function authorize(credential: Credential, action: string, resource: Resource): void {
   const { actions, channels } = credential.allow ?? {};
-  const allowed =
-    (actions ?? ['*']).some((pattern) => matches(pattern.replace(/^kinesisvideo:/, ''), action)) &&
-    (channels ?? ['*']).some((pattern) => covers(pattern, resource));
-  if (allowed) return;
+  const isAllowed =
+    lists(actions, action) && (channels ?? ['*']).some((pattern) => covers(pattern, resource));
+  const isLeftOver = lists(credential.sessionPolicy, action);
+  if (isAllowed && isLeftOver) return;
   throw authError(
     'AccessDeniedException',
-    `User: ${credential.accessKeyId} is not authorized to perform: kinesisvideo:${action} ` +
-      `on resource: ${resource.arn ?? resource.name ?? '*'}`,
+    `User: ${credential.principal ?? credential.accessKeyId} is not authorized to perform: kinesisvideo:${action} ` +
+      `on resource: ${resource.arn ?? resource.name ?? '*'}` +
+      (isLeftOver ? '' : ` because no session policy allows the kinesisvideo:${action} action`),
   );
+}
+
+function lists(actions: readonly string[] | undefined, action: string): boolean {
+  return (actions ?? ['*']).some((pattern) => matches(pattern.replace(/^kinesisvideo:/, ''), action));
 }
 
 function checkScope({ region, service }: SignatureClaim, expected: string): void {

@@ -1,8 +1,10 @@
 import { Channel } from './channel.js';
 import type { ChannelOptions } from './channel.js';
 import { errorOf, invalidArgument, notFound } from './errors.js';
+import { IdentityPools } from './identity/pools.js';
+import { Sessions } from './identity/sessions.js';
 import { NAME } from './messages.js';
-import type { Settings } from './options.js';
+import type { Credential, Settings } from './options.js';
 import { RateLimits } from './rates.js';
 
 /** Widest of the published ARN patterns (fact sheet section 1). */
@@ -12,6 +14,9 @@ export const ARN = /^arn:[a-z\d-]+:kinesisvideo:[a-z0-9-]+:[0-9]+:[a-z]+\/[a-zA-
 export class Account {
   readonly settings: Settings;
   readonly rates: RateLimits;
+  readonly pools: IdentityPools;
+  /** What the identity pools have given out. */
+  readonly sessions: Sessions;
   readonly #signal: AbortSignal;
   readonly #channels = new Map<string, Channel>();
   #lastCreatedAt = 0;
@@ -19,6 +24,8 @@ export class Account {
   constructor(settings: Settings, signal: AbortSignal) {
     this.settings = settings;
     this.rates = new RateLimits(settings.now);
+    this.pools = new IdentityPools(settings);
+    this.sessions = new Sessions(settings);
     this.#signal = signal;
   }
 
@@ -48,6 +55,12 @@ export class Account {
   delete(channel: Channel): void {
     this.#channels.delete(channel.name);
     channel.delete();
+  }
+
+  /** A key that the account knows, lasting or temporary, expired or not. */
+  credential(accessKeyId: string): Credential | undefined {
+    const isIt = (known: Credential): boolean => known.accessKeyId === accessKeyId;
+    return this.settings.credentials.find(isIt) ?? this.sessions.find(accessKeyId);
   }
 
   /** By name; `undefined` when there is none. */

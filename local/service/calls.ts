@@ -67,7 +67,7 @@ export async function answerCall(account: Account, operations: Operations, call:
   const ledger = target.value?.channel?.ledger;
   ledger?.called(operation.name);
   try {
-    const credential = authenticate(readAuthorization(call), account.settings);
+    const credential = authenticate(readAuthorization(call), account);
     if (!target.value) throw target.error;
     const { input, resource, channel } = target.value;
     authorize(credential, operation.name, resource);

@@ -18,7 +18,12 @@ export class ServiceError extends Error {
     this.member = member;
   }
 
-  /** The JSON body of the answer. */
+  /** What the answer says of itself. */
+  get headers(): Readonly<Record<string, string>> {
+    return { 'Content-Type': 'application/json', 'x-amzn-ErrorType': this.type };
+  }
+
+  /** The body of the answer. */
   get body(): string {
     return JSON.stringify({ [this.member]: this.message });
   }

@@ -3,7 +3,7 @@ import { checkArn, checkName } from './account.js';
 import type { Account } from './account.js';
 import type { Channel } from './channel.js';
 import { authError, errorOf, invalidArgument, limitExceeded, notFound, ServiceError } from './errors.js';
-import type { Credential, Role, Settings } from './options.js';
+import type { Credential, Role } from './options.js';
 import { readPresigned, readQuery } from './received.js';
 import type { ReceivedRequest } from './received.js';
 
@@ -26,7 +26,7 @@ const HANDSHAKE_ERRORS = {
 /** Checks a handshake from signature to viewer slot; throws the ServiceError to refuse it with. */
 export function admit(request: ReceivedRequest, role: Role, account: Account): Admission {
   const parameters = uniqueParameters(request);
-  const credential = authenticateSigned(request, account.settings);
+  const credential = authenticateSigned(request, account);
   const arn = parameters.get('X-Amz-ChannelARN') ?? '';
   checkArn(arn, 'X-Amz-ChannelARN');
   const clientId = parameters.get('X-Amz-ClientId');
@@ -61,9 +61,9 @@ function uniqueParameters(request: ReceivedRequest): Map<string, string> {
 }
 
 // The handshake knows one type for all that the auth layer refuses.
-function authenticateSigned(request: ReceivedRequest, settings: Settings): Credential {
+function authenticateSigned(request: ReceivedRequest, account: Account): Credential {
   try {
-    return authenticate(readPresigned(request), settings);
+    return authenticate(readPresigned(request), account);
   } catch (error) {
     throw error instanceof ServiceError ? authError('AccessDeniedException', error.message) : error;
   }

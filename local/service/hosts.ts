@@ -5,6 +5,8 @@ import type { Operations } from './calls.js';
 import { makeCertificate } from './certificate.js';
 import { controlOperations } from './control-plane.js';
 import { jsonServer } from './http.js';
+import { answerIdentityCall, isIdentityCall } from './identity/calls.js';
+import { answerStsCall, isStsCall } from './identity/sts.js';
 import { ICE_OPERATIONS } from './ice-config.js';
 import { listen } from './listener.js';
 import type { Listener } from './listener.js';
@@ -28,10 +30,12 @@ export interface Hosts {
 export async function openHosts(account: Account, wanted: Partial<Ports>): Promise<Hosts> {
   const keys = await makeCertificate();
   const lifetime = new AbortController();
-  const open = (server: Server, port = 0): Promise<Listener> => listen(server, port, keys, lifetime.signal);
+  const { host } = account.settings;
+  const open = (server: Server, port = 0): Promise<Listener> =>
+    listen(server, port, keys, lifetime.signal, host);
   const ports = { control: 0, channel: 0, master: 0, viewer: 0 };
   const opening = Promise.all([
-    open(restServer(account, controlOperations(ports)), wanted.control),
+    open(controlServer(account, ports), wanted.control),
     open(restServer(account, ICE_OPERATIONS), wanted.channel),
     open(signalingServer('MASTER', account), wanted.master),
     open(signalingServer('VIEWER', account), wanted.viewer),
@@ -55,6 +59,15 @@ export async function openHosts(account: Account, wanted: Partial<Ports>): Promi
 async function close(listeners: readonly Listener[], lifetime: AbortController): Promise<void> {
   lifetime.abort();
   await Promise.all(listeners.map(({ closed }) => closed));
+}
+
+/** AWS has a host for each of the three; here one port answers, and they are told apart by how they are asked. */
+function controlServer(account: Account, ports: Ports): Server {
+  const operations = controlOperations(ports);
+  return jsonServer((call) => {
+    if (isIdentityCall(call)) return answerIdentityCall(account, call);
+    return isStsCall(call) ? answerStsCall(account, call) : answerCall(account, operations, call);
+  }, account.settings.now);
 }
 
 function restServer(account: Account, operations: Operations): Server {

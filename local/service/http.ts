@@ -11,6 +11,17 @@ export interface Call extends ReceivedRequest {
   readonly secure: boolean;
 }
 
+/** An output in another form than rest-json. */
+export class Reply {
+  readonly contentType: string;
+  readonly text: string;
+
+  constructor(contentType: string, text: string) {
+    this.contentType = contentType;
+    this.text = text;
+  }
+}
+
 /** Answers a call with its output, or throws a ServiceError. */
 export type Answer = (call: Call) => object | Promise<object>;
 
@@ -58,20 +69,23 @@ export function headOf(request: IncomingMessage): ReceivedRequest {
 async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   try {
     const output = await answer(await receive(request));
-    send(response, 200, JSON.stringify(output));
+    const isReply = output instanceof Reply;
+    const headers = { 'Content-Type': isReply ? output.contentType : 'application/json' };
+    send(response, 200, headers, isReply ? output.text : JSON.stringify(output));
   } catch (error) {
-    const { type, status, body } = toServiceError(error);
-    response.setHeader('x-amzn-ErrorType', type);
+    const { headers, status, body } = toServiceError(error);
     if (!request.complete) response.setHeader('Connection', 'close');
-    send(response, status, body);
+    send(response, status, headers, body);
   }
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    'Content-Length': Buffer.byteLength(body),
-  });
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }
 

@@ -2,18 +2,25 @@ import { Account } from './account.js';
 import { waitFor } from './channel.js';
 import type { ChannelOptions, ChannelSnapshot } from './channel.js';
 import type { Action, Fault } from './faults.js';
+import type { IdentityPoolSnapshot } from './identity/pools.js';
 import { openHosts } from './hosts.js';
 import type { Hosts } from './hosts.js';
+import { Tally } from './tally.js';
+import type { TallySnapshot } from './tally.js';
 import { settle } from './options.js';
-import type { Ports, ServiceOptions } from './options.js';
+import type { IdentityPoolOptions, Ports, ServiceOptions } from './options.js';
 
 export type { ChannelOptions, ChannelSnapshot } from './channel.js';
 export type { Action, Fault } from './faults.js';
+export type { IdentityPoolSnapshot } from './identity/pools.js';
 export type { Refusal } from './ledger.js';
+export type { TallySnapshot } from './tally.js';
 export type {
   Credential,
+  GuestRole,
   IceRequest,
   IceServer,
+  IdentityPoolOptions,
   Limits,
   Ports,
   Role,
@@ -38,6 +45,10 @@ export interface LocalService extends AsyncDisposable {
   /** What the service sees of a channel now; throws when there is none. */
   channel(name: string): ChannelSnapshot;
   channels(): ChannelSnapshot[];
+  /** Creates a Cognito identity pool, whose service {@link endpoint} answers too; returns its id. */
+  createIdentityPool(options?: IdentityPoolOptions): string;
+  /** What the service sees of a pool now; throws when there is none. */
+  identityPool(id: string): IdentityPoolSnapshot;
   /** Makes one channel misbehave until the returned undo is called. */
   fault(name: string, fault: Fault): () => void;
   /** Does one thing to connections of a channel, now. */
@@ -49,6 +60,8 @@ export interface LocalService extends AsyncDisposable {
     timeoutMs: number,
     what: string,
   ): Promise<ChannelSnapshot>;
+  /** Counts the viewers of some channels together until `signal` aborts; throws when one does not exist. */
+  tally(names: readonly string[], signal: AbortSignal): { snapshot(): TallySnapshot };
   /** Closes every socket and port; settles when nothing is left running. */
   stop(): Promise<void>;
 }
@@ -94,8 +107,15 @@ function controls(account: Account): Controls {
     deleteChannel: (name) => account.delete(account.need(name)),
     channel: (name) => account.need(name).snapshot(),
     channels: () => account.channels.map((channel) => channel.snapshot()),
+    createIdentityPool: (options) => account.pools.create(options).id,
+    identityPool: (id) => account.pools.need(id).snapshot(),
     fault: (name, fault) => account.need(name).faults.add(fault),
     act: (name, action) => account.need(name).room.act(action),
+    tally: (names, signal) =>
+      new Tally(
+        names.map((name) => account.need(name)),
+        signal,
+      ),
     waitFor: async (name, predicate, timeoutMs, what) =>
       waitFor(account.need(name), predicate, timeoutMs, what),
   };

@@ -61,6 +61,17 @@ export class Input {
     });
   }
 
+  /** A map of strings; an absent one reads as empty. */
+  map(name: string): ReadonlyMap<string, string> {
+    const fields = this.object(name).#fields;
+    return new Map(
+      Object.entries(fields).map(([key, value]) => {
+        if (typeof value === 'string') return [key, value] as const;
+        throw invalidArgument(`${name} has to be a map of strings`);
+      }),
+    );
+  }
+
   #list(name: string): unknown[] {
     const value = this.#fields[name] ?? [];
     if (Array.isArray(value)) return value;

@@ -39,6 +39,11 @@ export class Ledger {
   readonly #listeners = new Set<() => void>();
   #refused: readonly Refusal[] = [];
 
+  /** Handshakes of viewers that succeeded. */
+  get viewerConnects(): number {
+    return this.#connects.viewer;
+  }
+
   /** Listens to every change; returns its undo. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -24,12 +24,13 @@ export function resetConnection(socket: Duplex): void {
   underneath.get(socket)?.resetAndDestroy();
 }
 
-/** Opens one loopback port that speaks plain HTTP and TLS alike, and gives requests to a server. */
+/** Opens one port that speaks plain HTTP and TLS alike, and gives requests to a server. */
 export async function listen(
   server: Server,
   port: number,
   { key, certificate }: Certificate,
   signal: AbortSignal,
+  host = '127.0.0.1',
 ): Promise<Listener> {
   const secureContext = createSecureContext({ key, cert: certificate });
   const open = new Set<Socket>();
@@ -41,7 +42,7 @@ export async function listen(
     sniff(socket, (secure) => hand(server, secure ? secured(socket, secureContext) : socket, socket));
   });
   refuseBrokenRequests(server);
-  listener.listen(port, '127.0.0.1');
+  listener.listen(port, host);
   await once(listener, 'listening');
   const closed = new Promise((resolve) => listener.once('close', resolve));
   const end = (): void => {

@@ -7,6 +7,10 @@ export type Role = 'MASTER' | 'VIEWER';
 export interface Credential extends SigningCredentials {
   /** End of an STS session; checked when a request arrives, as KVS does. */
   readonly expiration?: Date;
+  /** Whom a refusal names; default: the key's id. */
+  readonly principal?: string;
+  /** Actions that a session policy leaves over from `allow`; absent: there is none. */
+  readonly sessionPolicy?: readonly string[];
   /** Absent: everything. Both lists take `*` inside a pattern. */
   readonly allow?: {
     /** Operation names with or without `kinesisvideo:`, such as `ConnectAsViewer`. */
@@ -64,6 +68,37 @@ export interface CloseCodes {
   readonly deleted: number;
 }
 
+/** What the visitors of an identity pool become. */
+export interface GuestRole {
+  /** Last part of its ARN. */
+  readonly name: string;
+  /** What its policy allows; absent: everything. */
+  readonly allow?: NonNullable<Credential['allow']>;
+  /** Whether its trust policy lets guests of the pool in; default: yes. */
+  readonly trustsGuests?: boolean;
+}
+
+/** A Cognito identity pool. */
+export interface IdentityPoolOptions {
+  /** `REGION:GUID`; default: a new one. */
+  readonly id?: string;
+  /** Whether guests may come; default: yes. */
+  readonly allowUnauthenticated?: boolean;
+  /** Whether GetOpenIdToken is answered; default: no, as for a new pool of AWS. */
+  readonly allowClassicFlow?: boolean;
+  /** Absent: GetCredentialsForIdentity finds the pool not set up. */
+  readonly role?: GuestRole;
+  /** Tokens of visitors who have signed in, by the name of who vouches for them. */
+  readonly logins?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whether guests of the enhanced flow are kept to AmazonCognitoUnAuthedIdentitiesSessionPolicy, on which KVS is
+   * not listed; default: yes, as AWS does.
+   */
+  readonly narrowsGuests?: boolean;
+  /** Life of its credentials; default: an hour. */
+  readonly sessionSeconds?: number;
+}
+
 /** Ports of the four hosts; 0 takes any free one. */
 export interface Ports {
   readonly control: number;
@@ -77,6 +112,8 @@ export interface ServiceOptions {
   /** Read at every request, so a test may change the array. */
   readonly credentials: readonly Credential[];
   readonly ports?: Partial<Ports>;
+  /** Address to listen on; default: loopback. Answers name 127.0.0.1 whatever it is. */
+  readonly host?: string;
   readonly region?: string;
   readonly accountId?: string;
   readonly limits?: Partial<Limits>;
@@ -93,6 +130,7 @@ export interface ServiceOptions {
 /** {@link ServiceOptions} with every default filled in. */
 export interface Settings {
   readonly credentials: readonly Credential[];
+  readonly host: string;
   readonly region: string;
   readonly accountId: string;
   readonly limits: Limits;
@@ -122,6 +160,7 @@ const CLOSE_CODES: CloseCodes = { takeover: 1001, idle: 1001, expired: 1001, del
 export function settle(options: ServiceOptions): Settings {
   return {
     credentials: options.credentials,
+    host: options.host ?? '127.0.0.1',
     region: options.region ?? 'us-west-2',
     accountId: options.accountId ?? '123456789012',
     limits: { ...LIMITS, ...options.limits },

@@ -22,7 +22,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
   before(() => (installed = installPackage()));
   after(() => installed[Symbol.dispose]());
 
-  /** What a bundler makes of `code`, as a text. */
+  /** What a bundler makes of `code`: all that is loaded at once, as a text. */
   async function bundle(code: string): Promise<string> {
     const entry = join(installed.folder, 'entry.js');
     writeFileSync(entry, code);
@@ -34,7 +34,16 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     });
     const [first] = [output].flat();
     assert(first && 'output' in first);
-    return first.output[0].code;
+    const chunks = new Map(first.output.map((file) => [file.fileName, file]));
+    const loaded = new Map<string, string>();
+    const load = (name: string): void => {
+      const file = chunks.get(name);
+      if (file?.type !== 'chunk' || loaded.has(name)) return;
+      loaded.set(name, file.code);
+      file.imports.forEach(load);
+    };
+    load(first.output[0].fileName);
+    return [...loaded.values()].join('\n');
   }
 
   it('holds what is needed and no source, test or stub', () => {
@@ -49,7 +58,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
   it('brings seven packages, none of them of AWS', () =>
     assert.deepEqual([...installed.packages].sort(), PACKAGES));
 
-  for (const tag of ['kvs-camera', 'kvs-ptt-button']) {
+  for (const tag of ['kvs-camera', 'kvs-grid', 'kvs-ptt-button']) {
     for (const entry of ['kvs-elements', `kvs-elements/${tag}.js`]) {
       it(`keeps <${tag}> in a bundle that only says import '${entry}'`, async () => {
         const code = await bundle(`import '${entry}';`);

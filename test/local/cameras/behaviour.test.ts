@@ -34,7 +34,7 @@ for (const kind of KINDS) {
     it('stays silent when told never to answer', async () => {
       const camera = await start('never', { answers: 'never' });
       await stage.viewer('never', 'never');
-      const { totals } = await camera.waitFor(({ totals: { offers } }) => offers === 1, 2000, 'the offer');
+      const { totals } = await camera.waitFor(({ totals: { offers } }) => offers === 1, 20_000, 'the offer');
       assert.equal(totals.ignoredOffers, 1);
       assert.deepEqual(await seen('never'), []);
     });
@@ -46,7 +46,7 @@ for (const kind of KINDS) {
       await stage.viewer('once', 'two');
       await camera.waitFor(
         ({ totals }) => totals.ignoredOffers === 1,
-        2000,
+        20_000,
         'the second offer to be ignored',
       );
       camera.behave({ answers: 'first-only' });
@@ -78,7 +78,7 @@ for (const kind of KINDS) {
       await stage.viewer('full-house', 'out');
       const report = await camera.waitFor(
         ({ totals }) => totals.ignoredOffers === 1,
-        2000,
+        20_000,
         'the second offer',
       );
       assert.deepEqual(
@@ -103,7 +103,7 @@ for (const kind of KINDS) {
       camera.behave({ video: 'play' });
       await stage.page.waitForFunction(
         async (before) => (await globalThis.viewers.get('freeze')!.counts()).frames > before + 3,
-        { timeout: 4000, polling: 50 },
+        { timeout: 20_000, polling: 50 },
         frozen.frames,
       );
     });
@@ -111,7 +111,7 @@ for (const kind of KINDS) {
     it('cannot be reached without candidates', async () => {
       const camera = await start('lost', { dropCandidates: true });
       await stage.viewer('lost', 'lost');
-      await camera.waitFor(({ totals }) => totals.answers === 1, 2000, 'the answer');
+      await camera.waitFor(({ totals }) => totals.answers === 1, 20_000, 'the answer');
       await stage.until('lost', 'viewer.answers.length === 1');
       assert.ok(!(await answers('lost'))[0]?.includes('a=candidate'));
       assert.deepEqual(await seen('lost'), ['SDP_ANSWER']);
@@ -137,7 +137,7 @@ for (const kind of KINDS) {
       await offerAgain('deaf', { iceRestart: true });
       await camera.waitFor(
         ({ totals }) => totals.ignoredOffers === 1,
-        2000,
+        20_000,
         'the second offer to be ignored',
       );
     });
@@ -158,7 +158,7 @@ for (const kind of KINDS) {
         );
       await camera.waitFor(
         ({ totals }) => totals.badOffers + totals.answers >= 5,
-        3000,
+        20_000,
         'the bad offers to be read',
       );
       await stage.viewer('robust', 'next');
@@ -183,12 +183,12 @@ for (const kind of KINDS) {
       await stage.service.waitFor(
         'cut',
         ({ masterConnected }) => !masterConnected,
-        2000,
+        20_000,
         'the master to be gone',
       );
       assert.deepEqual(camera.report().viewers, []);
       camera.behave({ offline: false });
-      await camera.waitFor(({ connected }) => connected, 3000, 'the camera to come back');
+      await camera.waitFor(({ connected }) => connected, 20_000, 'the camera to come back');
       await stage.viewer('cut', 'after');
       await stage.firstFrame('after');
       assertColour((await stage.look('after')).rgb, IDENTITIES['front-door'].colour);
@@ -220,7 +220,7 @@ describe('behaviour only a live camera has', () => {
     const before = await stage.counts('ice');
     await stage.page.waitForFunction(
       async (frames) => (await globalThis.viewers.get('ice')!.counts()).frames > frames + 3,
-      { timeout: 4000, polling: 50 },
+      { timeout: 20_000, polling: 50 },
       before.frames,
     );
   });
@@ -241,7 +241,7 @@ async function settledFrames(stage: Stage, id: string): Promise<{ frames: number
   for (let round = 0; round < 20; round += 1) {
     await stage.page.waitForFunction(
       async (name, packets) => (await globalThis.viewers.get(name)!.counts()).packets > packets + 20,
-      { timeout: 4000, polling: 50 },
+      { timeout: 20_000, polling: 50 },
       id,
       last.packets,
     );

@@ -21,7 +21,7 @@ describe('cameras in Firefox', () => {
       assert.ok(readStrip(strip) !== undefined, 'the strip is readable');
       await camera.waitFor(
         ({ viewers: [viewer] }) => (viewer?.heard.loudPackets ?? 0) > 10,
-        5000,
+        20_000,
         'the fake microphone to be heard',
       );
       // Without a sound card Firefox runs no audio graph: packets are all that can be seen of the tone.

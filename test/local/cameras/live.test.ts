@@ -31,16 +31,19 @@ describe('live camera in Chromium', () => {
     const { viewers } = await camera.waitFor(
       ({ viewers: [viewer] }) =>
         (viewer?.heard.loudPackets ?? 0) > 20 && (viewer?.heard.packetsPerSecond ?? 0) > 30,
-      5000,
+      20_000,
       'half a second of speech',
     );
     const hertz = viewers[0]?.heard.frequencyHz ?? 0;
     assert.ok(Math.abs(hertz - 700) < 30, `heard ${hertz} Hz`);
-    const tone = await stage.page.evaluate(() => globalThis.viewers.get('talker')!.tone());
-    assert.ok(Math.abs(tone - IDENTITIES.barn.toneHz) < 12, `was heard at ${tone} Hz`);
+    // A busy machine leaves gaps in the sound, and a spectrum with a gap in it is off.
+    await stage.eventually(`a tone of ${IDENTITIES.barn.toneHz} Hz to be heard`, async () => {
+      const tone = await stage.page.evaluate(() => globalThis.viewers.get('talker')!.tone());
+      return Math.abs(tone - IDENTITIES.barn.toneHz) < 12;
+    });
     await camera.waitFor(
       ({ viewers: [viewer] }) => viewer?.candidatePairType === 'host/host',
-      3000,
+      20_000,
       'the candidate pair in use',
     );
   });

@@ -65,7 +65,7 @@ describe('loop camera in Chromium', () => {
     await stage.viewer('sound', 'listener');
     const report = await camera.waitFor(
       ({ viewers }) => viewers.some(({ heard }) => heard.loudPackets > 20 && heard.packetsPerSecond > 40),
-      5000,
+      20_000,
       'half a second of speech',
     );
     const [talker, listener] = report.viewers;
@@ -88,7 +88,7 @@ describe('loop camera in Chromium', () => {
       report.viewers.find((viewer) => viewer.clientId === clientId)?.heard.frequencyHz ?? 0;
     await camera.waitFor(
       (report) => Math.abs(toneOf(report, 'low') - 400) < 15 && Math.abs(toneOf(report, 'high') - 900) < 15,
-      8_000,
+      20_000,
       'both tones to be heard',
     );
   });
@@ -98,7 +98,11 @@ describe('loop camera in Chromium', () => {
     await stage.viewer('leaver', 'leaver');
     await stage.firstFrame('leaver');
     await stage.leave('leaver');
-    const report = await camera.waitFor(({ viewers }) => viewers.length === 0, 5000, 'the viewer to be gone');
+    const report = await camera.waitFor(
+      ({ viewers }) => viewers.length === 0,
+      20_000,
+      'the viewer to be gone',
+    );
     assert.equal(report.closed[0]?.clientId, 'leaver');
     assert.equal(report.totals.peersClosed, report.totals.peersOpened);
   });

@@ -34,7 +34,7 @@ describe('master', () => {
       await stage.service.waitFor(
         kind,
         ({ connects }) => connects.master === 2,
-        3000,
+        20_000,
         'the second connection',
       );
     });
@@ -45,7 +45,7 @@ describe('master', () => {
     stage.service.fault('refused', { kind: 'refuse-handshake', status: 403, count: 3 });
     const startedAt = Date.now();
     stage.service.act('refused', { kind: 'drop' });
-    const { problem } = await camera.waitFor(({ connects }) => connects === 2, 5000, 'the next connection');
+    const { problem } = await camera.waitFor(({ connects }) => connects === 2, 20_000, 'the next connection');
     assert.ok(Date.now() - startedAt >= 3 * 333, 'four attempts take more than a second');
     assert.equal(problem, null);
     assert.deepEqual(
@@ -68,12 +68,12 @@ describe('master', () => {
       stage.service.act('garbage', { kind: 'garbage', frame });
     stage.service.act('garbage', { kind: 'ping' });
     stage.service.act('garbage', { kind: 'drop' });
-    await camera.waitFor(({ connects }) => connects === 2, 3000, 'the second connection');
+    await camera.waitFor(({ connects }) => connects === 2, 20_000, 'the second connection');
   });
 
   it('says what is missing when the channel does not exist', async () => {
     await using camera = new Camera({ ...nowhere(stage), kind: 'loop', picture: 'gate' });
-    const report = await camera.waitFor(({ problem }) => problem !== null, 3000, 'the first failure');
+    const report = await camera.waitFor(({ problem }) => problem !== null, 20_000, 'the first failure');
     assert.match(report.problem ?? '', /ResourceNotFoundException/);
   });
 

@@ -75,7 +75,7 @@ async function startCoturn(t: TestContext, program: string): Promise<Address> {
     child.kill('SIGKILL');
     await within('coturn to end', once(child, 'exit'));
   });
-  await within('coturn to listen', listening(child.stdout), 8000);
+  await within('coturn to listen', listening(child.stdout), 30_000);
   return { host: '127.0.0.1', port };
 }
 

@@ -97,7 +97,7 @@ export class Stage {
   }
 
   /** Ms from the viewer's offer to its first frame. */
-  firstFrame(clientId: string, timeoutMs = 8000): Promise<number> {
+  firstFrame(clientId: string, timeoutMs = 20_000): Promise<number> {
     return this.page.evaluate((id, ms) => globalThis.viewers.get(id)!.firstFrame(ms), clientId, timeoutMs);
   }
 
@@ -106,7 +106,7 @@ export class Stage {
   }
 
   /** Waits until an expression about `viewer` is true in the page. */
-  async until(clientId: string, done: string, timeout = 5000): Promise<void> {
+  async until(clientId: string, done: string, timeout = 20_000): Promise<void> {
     const expression = `((viewer) => ${done})(globalThis.viewers.get(${JSON.stringify(clientId)}))`;
     await this.page.waitForFunction(expression, { timeout, polling: 20 }).catch((error: unknown) => {
       throw new Error(`waited ${timeout} ms for ${done} of ${clientId}`, { cause: error });
@@ -114,7 +114,7 @@ export class Stage {
   }
 
   /** Looks again and again until it is so. */
-  async eventually(what: string, isSo: () => Promise<boolean>, timeoutMs = 5000): Promise<void> {
+  async eventually(what: string, isSo: () => Promise<boolean>, timeoutMs = 20_000): Promise<void> {
     const end = performance.now() + timeoutMs;
     while (!(await isSo())) {
       if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what}`);

@@ -35,7 +35,7 @@ for (const factory of [loopPeers('gate'), livePeers('gate')]) {
   const offer = await viewer.createOffer();
   await viewer.setLocalDescription(offer);
   await peer.answer(offer.sdp ?? '');
-  await viewer.setRemoteDescription({ type: 'answer', sdp: await peer.gathered(2000) });
+  await viewer.setRemoteDescription({ type: 'answer', sdp: await peer.gathered(20_000) });
   await connected;
   for (const { receiver } of viewer.getTransceivers()) receiver.track.stop();
   viewer.close();

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { connect, start, within } from './support.js';
+
+describe('a tally', () => {
+  it('counts the most viewers that several channels had at once, and forgets those that left', async () => {
+    await using service = await start();
+    const other = service.createChannel('other');
+    const counting = new AbortController();
+    const tally = service.tally(['camera', 'other'], counting.signal);
+    const first = await connect(service, 'VIEWER', { clientId: 'one' });
+    first.socket.close();
+    await within(first.closed, 'the first viewer to leave');
+    await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 2_000, 'nobody');
+    using second = await connect(service, 'VIEWER', { clientId: 'two' });
+    using third = await connect(service, 'VIEWER', { channelArn: other, clientId: 'three' });
+    const { viewers, most, connects, refused } = tally.snapshot();
+    assert.deepEqual({ viewers, most, connects, refused }, { viewers: 2, most: 2, connects: 3, refused: [] });
+    counting.abort();
+    second.socket.close();
+    await service.waitFor('camera', ({ viewers: left }) => left.length === 0, 2_000, 'nobody');
+    assert.equal(tally.snapshot().viewers, 1);
+    assert.equal(third.socket.readyState, third.socket.OPEN);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const read = (path: string): Manifest => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+
+/** Packs a folder and says where the tarball is. */
+function pack(source: string, folder: string): string {
+  const words = ['pack', source, '--json', '--pack-destination', folder];
+  const [report] = JSON.parse(execFileSync('npm', words, { encoding: 'utf8' })) as [{ filename: string }];
+  return `./${report.filename}`;
+}
+
+/** A page under development, on a port of its own. */
+const PAGE = 'http://localhost:5173';
+
+const attributesOf = (tag: string): string[][] =>
+  [...tag.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]);
+
+const askToken = (url: string, origin: string, channel: string): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ channel, clientId: 'viewer-test', reason: 'connect' }),
+  });
+
+const isGone = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => false,
+    () => true,
+  );
+
+describe('npx kvs-elements local', { timeout: 150_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kvs-local-'));
+  const bin = join(folder, 'node_modules/kvs-elements-local/bin.js');
+  const runBin = (words: readonly string[], nodeWords: readonly string[] = []) =>
+    spawnSync(process.execPath, [...nodeWords, bin, ...words], { encoding: 'utf8', timeout: 20_000 });
+
+  before(() => {
+    const tarballs = ['.', './local/npm'].map((source) => pack(source, folder));
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+    const words = ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs];
+    execFileSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('prints lines that lead to cameras from any page of this machine, and leaves nothing', async () => {
+    const child = spawn(
+      join(folder, 'node_modules/.bin/kvs-elements'),
+      ['local', '--port', '0', '--channel', 'lobby', '--cameras', '2'],
+      { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const killer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+    let said = '';
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      said += chunk.toString();
+      if (said.split('</kvs-camera>').length > 2) break;
+    }
+    const lines = said.split('\n').filter((line) => /^\s*<(script|kvs-camera) /.test(line));
+    assert.equal(lines.length, 3, said);
+    const [site = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
+    const [control = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+    const [script, ...cameras] = lines.map((line) => Object.fromEntries(attributesOf(line)));
+    const elements = await fetch(script?.['src'] ?? '', { headers: { origin: PAGE } });
+    assert.equal(elements.headers.get('access-control-allow-origin'), PAGE);
+    assert.match(await elements.text(), /kvs-camera/);
+    for (const { channel = '', 'token-url': tokenUrl = '' } of cameras) {
+      const answer = await askToken(tokenUrl, PAGE, channel);
+      assert.equal(answer.headers.get('access-control-allow-origin'), PAGE);
+      const { signalingUrl } = (await answer.json()) as { signalingUrl: string };
+      const socket = new WebSocket(signalingUrl);
+      await once(socket, 'open', { signal: AbortSignal.timeout(5_000) });
+      socket.close();
+    }
+    assert.equal((await askToken(`${site}/token`, 'https://example.com', 'lobby')).status, 403);
+    assert.equal((await askToken(`${site}/token`, PAGE, 'garage')).status, 403);
+    const askedAt = performance.now();
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'exit')) as [number | null];
+    clearTimeout(killer);
+    assert.equal(code, 0);
+    assert.ok(performance.now() - askedAt < 2_000, 'it took longer than two seconds');
+    assert.deepEqual(await Promise.all([site, control].map((url) => isGone(url))), [true, true]);
+  });
+
+  it('says how it is called', () => {
+    const { status, stdout } = runBin(['--help']);
+    assert.deepEqual([status, stdout.startsWith('Usage: kvs-elements local')], [0, true]);
+    const wrong = runBin(['--cameras', 'many']);
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /^--cameras is "many"; it takes a number from 1 to 24\./);
+  });
+
+  it('says which port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { status, stderr } = runBin(['--port', String(port)]);
+    server.close();
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^Port ${port} is taken\\. Choose others: --port N`));
+  });
+
+  it('says which Node it needs, before anything that an old one cannot read', () => {
+    const old =
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } })";
+    const { status, stderr } = runBin([], ['--import', `data:text/javascript,${encodeURIComponent(old)}`]);
+    assert.deepEqual([status, stderr], [1, 'Local KVS needs Node 20.15 or newer; this is 18.20.8.\n']);
+  });
+
+  it('brings the versions that were tested here', () => {
+    const [ours, theirs] = [read('package.json'), read('local/npm/package.json')];
+    const { 'kvs-elements': elements, ...rest } = theirs.dependencies;
+    assert.deepEqual([theirs.version, elements], [ours.version, ours.version]);
+    for (const [name, version] of Object.entries(rest)) {
+      assert.equal(version, ours.devDependencies[name], name);
+    }
+  });
+});
