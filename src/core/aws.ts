@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis-video-signaling';
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { signViewerUrl, SIGNED_URL_TTL_SECONDS } from './presign.js';
-import type { AwsCredentials, ViewerTicket } from './ticket.js';
+import type { AwsCredentials, EarlyTicket, ViewerTicket } from './ticket.js';
 
 /** What a ticket is made from. */
 export interface ViewerTicketRequest {
@@ -53,7 +53,36 @@ let clockOffsetMs = 0;
  *
  * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `channel-busy`, `token-failed`
  */
-export async function createViewerTicket(request: ViewerTicketRequest): Promise<ViewerTicket> {
+export function createViewerTicket(request: ViewerTicketRequest): Promise<ViewerTicket> {
+  return withChannel(request, async (channel, region) => {
+    const { signalingUrl, ice } = await begin(channel, request, region);
+    const { iceServers, lifeSeconds } = await ice;
+    const expiresAt = Date.now() + lifeSeconds * 1_000;
+    return { signalingUrl, iceServers, clientId: request.clientId, expiresAt };
+  });
+}
+
+/**
+ * The same, but does not wait for the ICE servers: the socket can open meanwhile. Endpoints that are known from
+ * before are not relied upon until the service has answered by them.
+ *
+ * @throws {KvsError} as `createViewerTicket`; so does the promise of the ICE servers
+ */
+export function createEarlyTicket(request: ViewerTicketRequest): Promise<EarlyTicket> {
+  return withChannel(request, async (channel, region, isKnown) => {
+    const { signalingUrl, ice } = await begin(channel, request, region);
+    if (isKnown) await ice;
+    const iceServers = ice.then((answer) => answer.iceServers);
+    // Awaited later, or not at all when the camera is not wanted any more.
+    iceServers.catch(() => {});
+    return { signalingUrl, iceServers, clientId: request.clientId };
+  });
+}
+
+async function withChannel<T>(
+  request: ViewerTicketRequest,
+  use: (channel: Channel, region: string, isKnown: boolean) => Promise<T>,
+): Promise<T> {
   const region = request.region || CHANNEL_ARN.exec(request.channel)?.[1];
   if (!region) {
     throw new KvsError('bad-configuration', `The region of channel "${request.channel}" is not known`, {
@@ -63,7 +92,7 @@ export async function createViewerTicket(request: ViewerTicketRequest): Promise<
   const key = [request.channel, signerOf(request), region, request.endpoint ?? ''].join('\n');
   const cached = known.get(key);
   try {
-    if (cached && cached.until > Date.now()) return await ticketFor(cached.channel, request, region);
+    if (cached && cached.until > Date.now()) return await use(cached.channel, region, true);
   } catch {
     // What was cached may be what failed: the channel may have been made anew since.
     request.signal?.throwIfAborted();
@@ -71,9 +100,9 @@ export async function createViewerTicket(request: ViewerTicketRequest): Promise<
   known.delete(key);
   try {
     const channel = await lookUp(request, region);
-    const ticket = await ticketFor(channel, request, region);
+    const result = await use(channel, region, false);
     known.set(key, { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
-    return ticket;
+    return result;
   } catch (thrown) {
     request.signal?.throwIfAborted();
     throw translate(thrown);
@@ -89,41 +118,48 @@ function signerOf({ channel, credentials }: ViewerTicketRequest): string {
   return `provider ${number}`;
 }
 
-async function ticketFor(
-  channel: Channel,
-  request: ViewerTicketRequest,
-  region: string,
-): Promise<ViewerTicket> {
+/** What a ticket is made of; the URL needs no answer of the service. */
+interface Begun {
+  readonly signalingUrl: string;
+  readonly ice: Promise<{ readonly iceServers: RTCIceServer[]; readonly lifeSeconds: number }>;
+}
+
+async function begin(channel: Channel, request: ViewerTicketRequest, region: string): Promise<Begun> {
   const { clientId, endpoint, signal, ttlSeconds = SIGNED_URL_TTL_SECONDS } = request;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
-  const sign = async (): Promise<string> =>
-    signViewerUrl({
-      endpoint: channel.wss,
-      channelArn: channel.arn,
-      clientId,
-      region,
-      credentials: await client.config.credentials(),
-      signingDate: new Date(Date.now() + clockOffsetMs),
-      ttlSeconds,
-      sha256: client.config.sha256,
-    });
   const getIce = new GetIceServerConfigCommand({
     ChannelARN: channel.arn,
     ClientId: clientId,
     Service: 'TURN',
   });
-  const [{ IceServerList = [] }, signalingUrl] = await Promise.all([
-    client.send(getIce, signal ? { abortSignal: signal } : {}),
-    sign(),
-  ]);
-  const lives = [SIGNED_URL_TTL_SECONDS, ...IceServerList.map(({ Ttl }) => Ttl ?? Infinity)];
-  const lifeSeconds = Math.min(ttlSeconds, ...lives.map((seconds) => seconds - MARGIN_SECONDS));
-  return {
-    signalingUrl,
-    iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
+  const asked = client.send(getIce, signal ? { abortSignal: signal } : {});
+  const ice = asked.then(
+    ({ IceServerList = [] }) => ({
+      iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
+      lifeSeconds: lifeOf(IceServerList, ttlSeconds),
+    }),
+    (thrown: unknown) => {
+      signal?.throwIfAborted();
+      throw translate(thrown);
+    },
+  );
+  ice.catch(() => {});
+  const signalingUrl = await signViewerUrl({
+    endpoint: channel.wss,
+    channelArn: channel.arn,
     clientId,
-    expiresAt: Date.now() + lifeSeconds * 1_000,
-  };
+    region,
+    credentials: await client.config.credentials(),
+    signingDate: new Date(Date.now() + clockOffsetMs),
+    ttlSeconds,
+    sha256: client.config.sha256,
+  });
+  return { signalingUrl, ice };
+}
+
+function lifeOf(servers: readonly IceServer[], ttlSeconds: number): number {
+  const lives = [SIGNED_URL_TTL_SECONDS, ...servers.map(({ Ttl }) => Ttl ?? Infinity)];
+  return Math.min(ttlSeconds, ...lives.map((seconds) => seconds - MARGIN_SECONDS));
 }
 
 async function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {

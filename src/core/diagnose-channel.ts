@@ -4,7 +4,7 @@ import { withTimeout } from './lifetime.js';
 import { Log } from './log.js';
 import { openSignaling } from './signaling.js';
 import { parseTarget, type CameraTarget } from './target.js';
-import { isCredentials, type CheckedTicket, type TokenCallback } from './ticket.js';
+import { isCredentials, type CheckedTicket, type EarlyTicket, type TokenCallback } from './ticket.js';
 import { fetchTicket } from './token.js';
 import { Troubles } from './troubles.js';
 import { connectViewer, type Timeline } from './viewer.js';
@@ -35,13 +35,16 @@ export class TokenTrial {
   async check(target: CameraTarget, timeoutMs: number, signal: AbortSignal): Promise<Finding<OwnTicket>> {
     const startedAt = performance.now();
     const late = (): KvsError => new KvsError('token-failed', `No token came within ${timeoutMs} ms`);
-    const ticket = await withTimeout(timeoutMs, signal, late, (bounded) => this.#fetch(target, bounded));
+    const ticket = await withTimeout(timeoutMs, signal, late, async (bounded) => {
+      const early = await this.#fetch(target, bounded);
+      return { ...early, iceServers: await early.iceServers };
+    });
     const tookMs = Math.round(performance.now() - startedAt);
     const message = `A token came from ${sourceOf(target)} in ${tookMs} ms${validity(ticket)}`;
     return { ...found('ok', message), value: { ...ticket, clientId: ticket.clientId ?? this.#clientId } };
   }
 
-  #fetch(target: CameraTarget, signal: AbortSignal): Promise<CheckedTicket> {
+  #fetch(target: CameraTarget, signal: AbortSignal): Promise<EarlyTicket> {
     const { channel, region, getToken, tokenUrl, identityPoolId } = target;
     this.#sawCredentials = !getToken && !tokenUrl && Boolean(identityPoolId);
     const hasOther = Boolean(getToken ?? tokenUrl ?? identityPoolId);

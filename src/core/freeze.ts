@@ -31,10 +31,13 @@ export class FreezeWatch {
   }
 
   #count(frames: number, now: number): void {
-    if (this.#frames !== undefined) {
-      this.#counted += frames - this.#frames;
+    const more = frames - (this.#frames ?? frames);
+    if (more > 0) {
+      this.#counted += more;
       this.#countedMs += now - this.#changedAt;
     }
+    // Of a camera that has made a new peer, frames are counted anew, and its pace as well.
+    if (more < 0) this.#counted = this.#countedMs = 0;
     this.#frames = frames;
     this.#changedAt = now;
   }

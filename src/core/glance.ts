@@ -27,23 +27,36 @@ export function readSent(report: RTCStatsReport): number {
   return all.find(({ type }) => type === 'outbound-rtp')?.packetsSent ?? 0;
 }
 
-function readPath(video: StatsEntry, all: readonly StatsEntry[]): MediaPath {
+/** The pair of candidates that is in use. */
+export function pairOf(all: readonly StatsEntry[]): StatsEntry | undefined {
   const transport = all.find(({ type }) => type === 'transport');
-  const pair =
+  return (
     all.find(({ id }) => id === transport?.selectedCandidatePairId) ??
-    all.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+    all.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded')
+  );
+}
+
+/** The MIME subtype of what a stream carries, in lower case. */
+export function codecOf({ codecId }: Partial<StatsEntry>, all: readonly StatsEntry[]): string {
+  const mimeType = all.find(({ id }) => id === codecId)?.mimeType ?? '';
+  return mimeType.replace(/^\w+\//, '').toLowerCase();
+}
+
+function readPath(video: StatsEntry, all: readonly StatsEntry[]): MediaPath {
+  const pair = pairOf(all);
   const ends = all.filter(({ id }) => id === pair?.localCandidateId || id === pair?.remoteCandidateId);
-  const codec = all.find(({ id }) => id === video.codecId)?.mimeType ?? '';
   return {
     path: ends.some(({ candidateType }) => candidateType === 'relay') ? 'relayed' : 'direct',
-    codec: codec.replace(/^video\//i, '').toLowerCase(),
+    codec: codecOf(video, all),
   };
 }
 
-/** The fields of `RTCStats` dictionaries that are read here; which are there depends on `type`. */
-interface StatsEntry {
+/** The fields of `RTCStats` dictionaries that are read here and in statistics; which are there depends on `type`. */
+export interface StatsEntry {
   readonly id: string;
   readonly type: string;
+  /** Epoch milliseconds; of a remote report: when it came. */
+  readonly timestamp: number;
   readonly kind?: string;
   readonly framesDecoded?: number;
   readonly packetsSent?: number;
@@ -55,4 +68,31 @@ interface StatsEntry {
   readonly localCandidateId?: string;
   readonly remoteCandidateId?: string;
   readonly candidateType?: string;
+  readonly protocol?: string;
+  readonly relayProtocol?: string;
+  readonly currentRoundTripTime?: number;
+  readonly bytesReceived?: number;
+  readonly packetsReceived?: number;
+  readonly packetsLost?: number;
+  readonly jitter?: number;
+  readonly frameWidth?: number;
+  readonly frameHeight?: number;
+  readonly framesDropped?: number;
+  readonly keyFramesDecoded?: number;
+  readonly freezeCount?: number;
+  readonly totalFreezesDuration?: number;
+  readonly nackCount?: number;
+  readonly pliCount?: number;
+  readonly firCount?: number;
+  readonly audioLevel?: number;
+  readonly concealedSamples?: number;
+  readonly totalSamplesReceived?: number;
+  readonly jitterBufferDelay?: number;
+  readonly jitterBufferEmittedCount?: number;
+  readonly totalDecodeTime?: number;
+  readonly estimatedPlayoutTimestamp?: number;
+  /** Id of the sender's report on this stream. */
+  readonly remoteId?: string;
+  /** When a report was sent, by the sender's clock, in epoch milliseconds. */
+  readonly remoteTimestamp?: number;
 }

@@ -6,6 +6,7 @@ export { sessions, type Lease, type Registry } from './registry.js';
 export type { Session } from './session.js';
 export type { SessionListener, SessionState } from './session-state.js';
 export type { MediaPath } from './glance.js';
+export type { AudioStats, CameraStats, LatencyStats, NetworkStats, VideoStats } from './stats.js';
 export type { SendCommand, TalkEndReason, TalkOptions, TalkRequest, TalkState } from './talk-state.js';
 export type { CameraTarget, Latency, Transport } from './target.js';
 export { setTokenCallback, type TokenSource } from './token.js';

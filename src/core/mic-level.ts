@@ -14,7 +14,8 @@ export function watchLevel(
   const analyser = new AnalyserNode(context, { fftSize: 2048 });
   const source = context.createMediaStreamSource(new MediaStream([track]));
   source.connect(analyser);
-  void context.resume();
+  // Rejected when it is closed before.
+  context.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);
   const measure = (): void => {
     analyser.getFloatTimeDomainData(samples);

@@ -211,6 +211,11 @@ export class Peer {
     return readGlance(await this.#video.receiver.getStats());
   }
 
+  /** All that the browser reports on this connection. */
+  report(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
   #flush(): void {
     for (const data of this.#unsent.splice(0)) this.#channel.send(data);
   }

@@ -1,3 +1,4 @@
+import { headStarts } from './head-start.js';
 import { Session } from './session.js';
 import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
 
@@ -41,11 +42,19 @@ export class Registry {
     return lease;
   }
 
+  /** Whether the camera has a session. */
+  has(target: CameraTarget): boolean {
+    return this.#entries.has(keyOf(target));
+  }
+
   /** Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`. */
   reset(channel?: string): void {
     const name = channel === undefined ? undefined : nameOf(channel);
     for (const [key, entry] of this.#entries) {
       if (name === undefined || nameOf(entry.target.channel) === name) this.#close(key, entry);
+    }
+    for (const { target, life } of headStarts) {
+      if (name === undefined || nameOf(target.channel) === name) life.abort();
     }
   }
 

@@ -8,6 +8,7 @@ import { Sound } from './sound.js';
 import type { SessionListener, SessionState } from './session-state.js';
 import type { CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
+import { isOtherSource, SOURCE_FAILED } from './token-change.js';
 import { Troubles } from './troubles.js';
 import type { TalkState } from './talk-state.js';
 import { Uplink } from './uplink.js';
@@ -23,12 +24,24 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
 
+/** A connection that shows a picture, until `signal` aborts. */
+export interface Live {
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
 /** The connection to one camera, kept alive: tries, is live until lost, decides, waits, tries again. */
 export class Session {
   /** Whether the camera is heard. */
   readonly sound: Sound = new Sound();
   /** Talk and data to the camera. */
   readonly uplink: Uplink;
+  /**
+   * What can be measured, or null.
+   *
+   * @internal
+   */
+  live: Live | null = null;
   readonly #listeners = new Set<SessionListener>();
   readonly #signal: AbortSignal;
   readonly #log: Log;
@@ -109,9 +122,8 @@ export class Session {
   adopt(target: CameraTarget): void {
     const before = this.#target;
     this.#target = target;
-    const isNew = TOKEN_FIELDS.some((field) => before[field] !== target[field]);
     const isMended = this.#state.phase === 'failed' && SOURCE_FAILED.includes(this.#state.error.code);
-    if (isNew && isMended) this.#retryIn(this.#pauseMs());
+    if (isMended && isOtherSource(before, target)) this.#retryIn(this.#pauseMs());
   }
 
   /** At once after the first failure; a page that sets a new source with each rendering must not make a storm of it. */
@@ -134,9 +146,16 @@ export class Session {
 
   async #takeTurn(signal: AbortSignal): Promise<void> {
     const life = childOf(signal);
+    const source = this.#target;
     const error = await this.#attempt(life.signal);
     signal.throwIfAborted();
     this.#failures += 1;
+    // Another source has come while the old one was waited for.
+    if (SOURCE_FAILED.includes(error.code) && isOtherSource(source, this.#target)) {
+      this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
+      life.abort(new DOMException('The attempt has ended', 'AbortError'));
+      return sleep(this.#pauseMs(), signal);
+    }
     if (SILENCE.includes(error.code)) renewViewerId(this.#target.channel);
     const delayMs = retryDelay(error, this.#failures);
     // Said before the tracks stop: whoever shows the picture may want to keep the last one.
@@ -158,6 +177,8 @@ export class Session {
       const connection = await this.#connect(signal);
       signal.throwIfAborted();
       this.uplink.open(connection.peer, signal);
+      this.live = { connection, signal };
+      onAbort(signal, () => (this.live = null));
       this.#goLive(connection);
       const liveSince = performance.now();
       const error = await Promise.race([this.#keepUp(connection, signal), expiry(connection, signal)]);
@@ -261,9 +282,6 @@ export class Session {
     for (const listener of this.#listeners) hand(state, listener);
   }
 }
-
-const SOURCE_FAILED: readonly string[] = ['bad-configuration', 'session-expired'];
-const TOKEN_FIELDS = ['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'ticket'] as const;
 
 /** Resolves when the right to watch ends; never when it has no end. */
 async function expiry({ sessionExpiresAt: at }: Connection, signal: AbortSignal): Promise<KvsError> {

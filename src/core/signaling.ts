@@ -37,7 +37,7 @@ const PAYLOAD_LIMIT = 10_000;
  * could not be reached
  */
 export async function openSignaling(
-  ticket: ViewerTicket & { readonly clientId: string },
+  ticket: Pick<ViewerTicket, 'signalingUrl'> & { readonly clientId: string },
   listener: (event: SignalingEvent) => void,
   signal: AbortSignal,
 ): Promise<Signaling> {

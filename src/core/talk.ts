@@ -81,7 +81,7 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   // A microphone that is pulled out, or whose permission is taken back.
   track.addEventListener('ended', () => over.abort(lostMicrophone()), { signal });
   await voice.speak(track, signal);
-  if (request.onLevel) void meter(track, request.onLevel, signal);
+  if (request.onLevel) meter(track, request.onLevel, signal).catch(reportError);
   const maxTalkMs = (request.maxTalk ?? MAX_TALK_SECONDS) * 1_000;
   sleep(maxTalkMs, signal).then(
     () => over.abort(new TalkEnd('max-talk')),

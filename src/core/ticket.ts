@@ -13,6 +13,8 @@ export interface TokenRequest {
   readonly reason: TokenReason;
   /** Aborts when nobody waits any more. */
   readonly signal: AbortSignal;
+  /** Never there: what the providers of `@aws-sdk/credential-providers` take, so that TypeScript takes them. */
+  readonly callerClientConfig?: never;
 }
 
 /**
@@ -49,6 +51,11 @@ export type TokenCallback = (request: TokenRequest) => Promise<Token>;
 export type CheckedTicket = Omit<ViewerTicket, 'expiresAt' | 'sessionExpiresAt'> & {
   readonly expiresAt?: number;
   readonly sessionExpiresAt?: number;
+};
+
+/** A ticket with which the socket can open while its ICE servers are still on their way. */
+export type EarlyTicket = Omit<CheckedTicket, 'iceServers'> & {
+  readonly iceServers: RTCIceServer[] | Promise<RTCIceServer[]>;
 };
 
 export function isCredentials(token: unknown): token is AwsCredentials {
@@ -90,7 +97,8 @@ function readSignalingUrl(value: unknown): string {
   throw rubbish('its signalingUrl is no wss:// URL');
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host name can only mean this machine. */
+export function isLoopback(host: string): boolean {
   return (
     host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d+){3}$/.test(host)
   );

@@ -1,7 +1,14 @@
 import { KvsError, RETRYABLE, toKvsError, type KvsErrorCode } from './errors.js';
 import { onAbort, reasonOf, sleep } from './lifetime.js';
 import { isCredentials, readTicket } from './ticket.js';
-import type { AwsCredentials, CheckedTicket, TokenCallback, TokenRequest, ViewerTicket } from './ticket.js';
+import type {
+  AwsCredentials,
+  CheckedTicket,
+  EarlyTicket,
+  TokenCallback,
+  TokenRequest,
+  ViewerTicket,
+} from './ticket.js';
 
 /** Where a camera's tokens come from. The first that is given wins; without any, the page's default does. */
 export interface TokenSource {
@@ -12,6 +19,8 @@ export interface TokenSource {
   readonly tokenCredentials?: RequestCredentials | undefined;
   /** A Cognito identity pool that lets unauthenticated visitors watch. */
   readonly identityPoolId?: string | undefined;
+  /** The role that the pool's guests take at STS; without it they get what Cognito's enhanced flow gives them. */
+  readonly identityRoleArn?: string | undefined;
   /** Put into the page by its server; used once while it is fresh, before anything is asked. */
   readonly ticket?: ViewerTicket | undefined;
   /** Another control plane, for the credentials road. */
@@ -58,7 +67,7 @@ export function tokenCallbackSet(signal: AbortSignal): Promise<void> {
  *
  * @throws {KvsError} `bad-configuration`, `token-failed`, `access-denied`, `channel-not-found`, `session-expired`
  */
-export async function fetchTicket(source: TokenSource, request: TokenRequest): Promise<CheckedTicket> {
+export async function fetchTicket(source: TokenSource, request: TokenRequest): Promise<EarlyTicket> {
   const { ticket } = source;
   if (ticket && !spent.has(ticket)) {
     spent.add(ticket);
@@ -105,7 +114,7 @@ async function fromCallback(
   callback: TokenCallback,
   source: TokenSource,
   request: TokenRequest,
-): Promise<CheckedTicket> {
+): Promise<EarlyTicket> {
   const known = credentialsOf.get(callback)?.get(request.channel);
   if (known && msLeft(known) > CREDENTIALS_MARGIN_MS) {
     const ticket = await toTicket(known, source, request).catch(() => undefined);
@@ -137,26 +146,43 @@ async function fromIdentityPool(
   id: string,
   source: TokenSource,
   request: TokenRequest,
-): Promise<CheckedTicket> {
-  const { credentialsOfIdentityPool } = await import('./cognito.js');
-  return fromCallback(credentialsOfIdentityPool(id), source, request);
+): Promise<EarlyTicket> {
+  preconnect(source.endpoint, request.region);
+  // On its way while the credentials are: whoever loads it in the end hears what goes wrong.
+  void import('./aws.js').catch(() => {});
+  const { credentialsOfIdentityPool, explain } = await import('./cognito.js');
+  const callback = credentialsOfIdentityPool(id, source);
+  const explained = (thrown: unknown): never => {
+    throw explain(thrown, source);
+  };
+  const ticket = await fromCallback(callback, source, request).catch(explained);
+  const iceServers = Promise.resolve(ticket.iceServers).catch(explained);
+  iceServers.catch(() => {});
+  return { ...ticket, iceServers };
 }
 
-async function toTicket(token: unknown, source: TokenSource, request: TokenRequest): Promise<CheckedTicket> {
+async function toTicket(token: unknown, source: TokenSource, request: TokenRequest): Promise<EarlyTicket> {
   if (!isCredentials(token)) return readTicket(token);
   const { channel, region, clientId, signal } = request;
+  const { endpoint } = source;
+  preconnect(endpoint, region);
   // Loaded only here: a page that gets tickets never loads the AWS SDK.
-  const { createViewerTicket } = await import('./aws.js');
-  return readTicket(
-    await createViewerTicket({
-      channel,
-      region,
-      clientId,
-      credentials: token,
-      endpoint: source.endpoint,
-      signal,
-    }),
-  );
+  const { createEarlyTicket } = await import('./aws.js');
+  return createEarlyTicket({ channel, region, clientId, credentials: token, endpoint, signal });
+}
+
+const connected = new Set<string>();
+
+/** Opens a connection to the control plane while the code that asks it is loaded. */
+function preconnect(endpoint: string | undefined, region: string | undefined): void {
+  const href = endpoint ?? `https://kinesisvideo.${region}.amazonaws.com`;
+  if (connected.has(href)) return;
+  connected.add(href);
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'preconnect', crossOrigin: 'anonymous', href });
+  document.head.append(link);
+  // What it asked for goes on without it.
+  link.remove();
 }
 
 async function post(url: string, source: TokenSource, request: TokenRequest): Promise<unknown> {

@@ -108,8 +108,14 @@ function noPicture(): Error {
   return new Error('No new picture came in time');
 }
 
-async function morePictures({ peer }: Connection, frames: number, signal: AbortSignal): Promise<void> {
-  while ((await peer.glance()).frames <= frames) await sleep(PICTURE_POLL_MS, signal);
+async function morePictures({ peer }: Connection, before: number, signal: AbortSignal): Promise<void> {
+  for (let last = before; ;) {
+    const { frames } = await peer.glance();
+    if (frames > last) return;
+    // Of a camera that answers with a new peer, frames are counted anew.
+    last = frames;
+    await sleep(PICTURE_POLL_MS, signal);
+  }
 }
 
 /** Looks once a second whether pictures come, and how. */

@@ -1,15 +1,16 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
-import { childOf, untilAborted, withTimeout } from './lifetime.js';
+import { headStartFor, headStarts, type Line } from './head-start.js';
+import { childOf, onAbort, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
 import { noteAnswer, noteOffer } from './viewer-id.js';
-import { openSignaling, type SignalingEvent } from './signaling.js';
+import { openSignaling, type Signaling, type SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket } from './token.js';
 import type { Troubles } from './troubles.js';
-import type { CheckedTicket, TokenReason } from './ticket.js';
+import type { EarlyTicket, TokenReason } from './ticket.js';
 
 /** The steps from nothing to a picture, in their order. */
 export type ConnectStep = 'token' | 'signaling' | 'offer' | 'answer' | 'ice' | 'dtls' | 'frame';
@@ -81,27 +82,35 @@ async function connect(
 ): Promise<Connection> {
   signal.throwIfAborted();
   requireSupport();
-  const peer = openPeer(target, signal);
+  const ahead = headStartFor(target);
+  if (ahead) {
+    headStarts.delete(ahead);
+    onAbort(signal, () => ahead.life.abort(signal.reason));
+  }
+  // Asked for first: it travels while the peer is made.
+  const coming = ahead?.ticket ?? getTicket(target, attempt, signal);
+  coming.catch(() => {});
+  const peer = ahead?.peer ?? openPeer(target, signal);
   const done = (step: ConnectStep): void => {
     signal.throwIfAborted();
     const elapsedMs = progress.done(step);
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
   };
-  // An offer that cannot be made ends the attempt before a token is spent on it.
-  const [ticket, offer] = await Promise.all([getTicket(target, attempt, signal), peer.offer]);
+  const [ticket, offer] = await Promise.all([coming, peer.offer]);
   done('token');
-  const clientId = ticket.clientId ?? attempt.clientId;
+  const clientId = ticket.clientId ?? ahead?.clientId ?? attempt.clientId;
   let wire = childOf(signal);
   const { channel } = target;
-  await negotiate({ peer, offer, ticket, channel, clientId, attempt, done }, wire.signal);
+  const first = { peer, offer, ticket, channel, clientId, attempt, done, line: ahead?.line };
+  await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
   const restart = async (bounded: AbortSignal): Promise<void> => {
     const fresh = await getTicket(target, { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
-    const again = await peer.restartOffer(fresh.iceServers);
+    const again = await peer.restartOffer(await fresh.iceServers);
     const round = { peer, offer: again, ticket: fresh, channel, clientId, attempt, done: () => {} };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
@@ -109,39 +118,51 @@ async function connect(
   return { stream: peer.stream, media, timeline: progress.timeline, sessionExpiresAt, peer, restart };
 }
 
-function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal): Promise<CheckedTicket> {
+function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal): Promise<EarlyTicket> {
   const { channel, region } = target;
   const { clientId, reason } = attempt;
-  const late = (): KvsError =>
-    new KvsError('token-failed', `No token came within ${TOKEN_TIMEOUT_MS / 1_000} s`);
-  return withTimeout(TOKEN_TIMEOUT_MS, signal, late, async (bounded) => {
+  return withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No token'), async (bounded) => {
     const request = { channel, clientId, reason, signal: bounded, ...(region && { region }) };
     return fetchTicket(target, request);
   });
+}
+
+function inTime(what: string): () => KvsError {
+  return () => new KvsError('token-failed', `${what} came within ${TOKEN_TIMEOUT_MS / 1_000} s`);
 }
 
 /** One exchange of an offer and an answer. */
 interface Round {
   readonly peer: Peer;
   readonly offer: RTCSessionDescriptionInit;
-  readonly ticket: CheckedTicket;
+  readonly ticket: EarlyTicket;
   readonly channel: string;
   readonly clientId: string;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
+  /** A socket that is open already. */
+  readonly line?: Line | undefined;
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, channel, clientId, attempt, done } = round;
+  const { peer, offer, ticket, channel, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
   const answered = withResolvers<RTCSessionDescriptionInit>();
   const hear = (event: SignalingEvent): void => hearEvent(event, peer, attempt, answered);
-  const [signaling] = await Promise.all([
-    openSignaling({ ...ticket, clientId }, hear, signal),
-    peer.gather(offer, ticket.iceServers, (candidate) => send(candidate), signal),
-  ]);
+  const opened = openLine(round, hear, signal).catch(async (thrown: unknown) => {
+    // Where both are refused, the answer about the ICE servers says why.
+    await gathered;
+    throw thrown;
+  });
+  // The socket and the offer wait neither for the ICE servers nor for what is gathered with them.
+  const gathered = withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No ICE servers'), async () => {
+    await peer.gather(offer, await ticket.iceServers, (candidate) => send(candidate), signal);
+  });
+  const meanwhile = <T>(awaited: Promise<T>): Promise<T> =>
+    Promise.race([awaited, gathered.then(() => awaited)]);
+  const signaling = await meanwhile(opened);
   done('signaling');
   const { type, sdp = '' } = offer;
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
@@ -149,11 +170,25 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
-  const answer = await orLost(signaling.lost, untilAborted(answered.promise, signal));
+  const answer = await meanwhile(orLost(signaling.lost, untilAborted(answered.promise, signal)));
   noteAnswer(channel);
+  await gathered;
   await peer.accept(answer);
   done('answer');
   void signaling.lost.then(() => attempt.troubles.add('signaling-lost'));
+}
+
+function openLine(
+  { line, ticket: { signalingUrl }, clientId }: Round,
+  hear: (event: SignalingEvent) => void,
+  signal: AbortSignal,
+): Promise<Signaling> {
+  if (!line) return openSignaling({ signalingUrl, clientId }, hear, signal);
+  line.listener = (event) => {
+    if (!signal.aborted) hear(event);
+  };
+  onAbort(signal, () => line.life.abort(signal.reason));
+  return untilAborted(line.signaling, signal);
 }
 
 function hearEvent(

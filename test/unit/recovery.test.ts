@@ -63,6 +63,14 @@ describe('FreezeWatch', () => {
     assert.ok(watch.look(15, 60_000 + FROZEN_MS) > 0);
   });
 
+  it('sees it as soon after a new peer of the camera, whose frames are counted anew', () => {
+    const watch = new FreezeWatch(0);
+    for (let second = 1; second <= 3_600; second += 1) watch.look(second * 15, second * 1_000);
+    for (let second = 1; second <= 5; second += 1) watch.look(second * 15, (3_600 + second) * 1_000);
+    for (const second of [6, 7, 8]) watch.look(75, (3_600 + second) * 1_000);
+    assert.ok(watch.look(75, 3_609_000) > 0);
+  });
+
   it('ends with the next picture', () => {
     const watch = new FreezeWatch(0);
     for (const second of [1, 2, 3, 4]) watch.look(10, second * 1_000);

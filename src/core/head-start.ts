@@ -1,0 +1,41 @@
+import type { Peer } from './peer.js';
+import type { Signaling, SignalingEvent } from './signaling.js';
+import type { CameraTarget } from './target.js';
+import type { EarlyTicket } from './ticket.js';
+
+/** A socket that was opened before anybody asked for the camera. */
+export interface Line {
+  readonly signaling: Promise<Signaling>;
+  /** What the camera and the service say goes here. */
+  listener: (event: SignalingEvent) => void;
+  /** Closes it. */
+  readonly life: AbortController;
+}
+
+/** What was made ready of a camera before anybody asked for it; whoever takes it answers for its end. */
+export interface HeadStart {
+  readonly target: CameraTarget;
+  readonly clientId: string;
+  readonly ticket: Promise<EarlyTicket>;
+  /** With an offer in the making. */
+  readonly peer?: Peer | undefined;
+  readonly line?: Line | undefined;
+  /** Ends all of it. */
+  readonly life: AbortController;
+}
+
+const FIELDS = [
+  ...(['channel', 'region', 'endpoint', 'mode', 'transport', 'latency', 'viewOnly'] as const),
+  ...(['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'identityRoleArn'] as const),
+] as const;
+
+/** Those that nobody has taken. */
+export const headStarts: Set<HeadStart> = new Set();
+
+/** The head start that was made for this very target, or undefined. */
+export function headStartFor(target: CameraTarget): HeadStart | undefined {
+  return [...headStarts].find(
+    ({ target: own }) =>
+      FIELDS.every((field) => own[field] === target[field]) && own.codecs?.join() === target.codecs?.join(),
+  );
+}
