@@ -1,0 +1,75 @@
+import type { GridSettings } from './grid-settings.js';
+import type { Seats } from './seats.js';
+
+/** What a grid hands down to the cameras in it. Replaced whole when a setting changes. */
+export interface GridContext {
+  readonly settings: GridSettings;
+  /** Where cameras ask for their connection. The same as long as the grid is. */
+  readonly seats: Seats;
+}
+
+/** Hears the context, and null when the grid has gone; `forget` ends that. */
+export type ContextListener = (context: GridContext | null, forget: () => void) => void;
+
+/** The key in the protocol's events: a string, so that two copies of this package understand each other. */
+export const GRID = 'kvs-grid';
+
+/** Asks the elements around for a context, as in the community protocol of web components. */
+export class ContextRequestEvent extends Event {
+  readonly context: string = GRID;
+  readonly contextTarget: Element;
+  readonly callback: ContextListener;
+  readonly subscribe: boolean = true;
+
+  constructor(contextTarget: Element, callback: ContextListener) {
+    super('context-request', { bubbles: true, composed: true });
+    this.contextTarget = contextTarget;
+    this.callback = callback;
+  }
+}
+
+/** Tells that somebody who has a context is there now, maybe later than those who wanted it. */
+export class ContextProviderEvent extends Event {
+  readonly context: string = GRID;
+  readonly contextTarget: Element;
+
+  constructor(contextTarget: Element) {
+    super('context-provider', { bubbles: true, composed: true });
+    this.contextTarget = contextTarget;
+  }
+}
+
+const seekers = new Set<() => void>();
+
+/**
+ * Tells which grid is around an element, at once and whenever that changes, until the returned function is
+ * called. One listener on the document serves all elements.
+ */
+export function seekGrid(element: Element, tell: (grid: GridContext | null) => void): () => void {
+  let grid: GridContext | null = null;
+  let leave = nothing;
+  const hear: ContextListener = (context, forget) => {
+    if (forget !== leave) leave();
+    leave = forget;
+    grid = context;
+    tell(context);
+    // Another may be around the one that has gone.
+    if (!context) seek();
+  };
+  const seek = (): void => void element.dispatchEvent(new ContextRequestEvent(element, hear));
+  if (seekers.size === 0) document.addEventListener('context-provider', seekAgain);
+  seekers.add(seek);
+  seek();
+  if (!grid) tell(null);
+  return () => {
+    seekers.delete(seek);
+    if (seekers.size === 0) document.removeEventListener('context-provider', seekAgain);
+    leave();
+  };
+}
+
+function nothing(): void {}
+
+function seekAgain(event: Event): void {
+  if ((event as ContextProviderEvent).context === GRID) for (const seek of seekers) seek();
+}

@@ -1,0 +1,207 @@
+import { neighbour, type Direction } from './grid-geometry.js';
+import { isTyping } from './hotkey.js';
+import type { KvsCamera } from './kvs-camera.js';
+import { saveFile } from './save-file.js';
+
+/** What the keyboard needs to know of its grid, and what it does there. */
+export interface KeysHost extends HTMLElement {
+  /** In reading order. */
+  readonly tiles: readonly KvsCamera[];
+  readonly selectedCamera: KvsCamera | null;
+  readonly spotlit: KvsCamera | null;
+  select(camera: KvsCamera): void;
+  spotlight(camera: KvsCamera | null): void;
+  /** Says aloud that something was done. */
+  announce(notice: 'snapshot-saved' | 'snapshot-failed' | 'not-allowed'): void;
+}
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+const FOCUSABLE = 'a[href], button, input, select, textarea, video[controls], [tabindex], [contenteditable]';
+
+/**
+ * Keyboard and focus of a grid. It has one tab stop: a camera, from which the arrows lead to the others. The
+ * buttons of a camera are reached with Tab while it is in the spotlight, or after F2; Escape leads back.
+ */
+export class GridKeys {
+  readonly #host: KeysHost;
+  #active: KvsCamera | null = null;
+  /** Whose buttons were asked for with F2. */
+  #entered: KvsCamera | null = null;
+  #talkedTo: KvsCamera | null = null;
+
+  constructor(host: KeysHost) {
+    this.#host = host;
+    host.addEventListener('keydown', (event) => this.#keyDown(event));
+    host.addEventListener('keyup', (event) => this.#keyUp(event));
+    host.addEventListener('focusin', (event) => this.#focusIn(event));
+    host.addEventListener('focusout', () => this.#stopTalk());
+  }
+
+  /** Gives the one camera that Tab leads to its tab stop, and takes it from the others. */
+  apply(tiles: readonly KvsCamera[]): void {
+    if (!this.#active || !tiles.includes(this.#active)) {
+      this.#active = this.#host.selectedCamera ?? tiles[0] ?? null;
+    }
+    for (const tile of tiles) setTabIndex(tile, tile === this.#active ? 0 : -1);
+  }
+
+  /** A camera has left the grid. */
+  forget(camera: KvsCamera): void {
+    camera.removeAttribute('tabindex');
+    if (this.#active === camera) this.#active = null;
+    if (this.#entered === camera) this.#entered = null;
+    if (this.#talkedTo === camera) this.#talkedTo = null;
+  }
+
+  #focusIn(event: FocusEvent): void {
+    const tile = this.#tileOf(event);
+    if (!tile) return;
+    if (tile !== this.#entered) this.#entered = null;
+    this.#active = tile;
+    this.apply(this.#host.tiles);
+    const [inner] = event.composedPath();
+    // Shift+Tab comes from behind, and so first to the buttons of a camera. A click on one is meant.
+    if (inner !== tile && !this.#isOpen(tile) && !this.#host.matches(':active')) tile.focus();
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const tile = this.#tileOf(event);
+    const isBare = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (!tile || !isBare || event.defaultPrevented || isTyping(event)) return;
+    const isOnTile = event.composedPath()[0] === tile;
+    if (event.key === 'Tab') {
+      if (isOnTile && !this.#isOpen(tile)) this.#skipInside(tile);
+      return;
+    }
+    const isDone = (isOnTile && this.#move(event.key, tile)) || this.#act(event, tile, isOnTile);
+    if (isDone) event.preventDefault();
+  }
+
+  /** Keys of the grid; true: done. */
+  #move(key: string, tile: KvsCamera): boolean {
+    const { tiles } = this.#host;
+    const direction = ARROWS[key];
+    if (direction && !tile.matches(':fullscreen')) this.#focus(nextOnScreen(tiles, tile, direction));
+    else if (key === 'Home') this.#focus(tiles[0]);
+    else if (key === 'End') this.#focus(tiles.at(-1));
+    else if (key === 'Enter') this.#host.spotlight(tile);
+    else if (key === ' ') this.#host.select(tile);
+    else if (key === 'F2') this.#entered = tile;
+    else return false;
+    return true;
+  }
+
+  /** Keys of one camera; true: done. */
+  #act(event: KeyboardEvent, tile: KvsCamera, isOnTile: boolean): boolean {
+    switch (event.key.toLowerCase()) {
+      case 'escape':
+        return this.#leave(tile, isOnTile);
+      case 'm':
+        tile.muted = !tile.muted;
+        return true;
+      case 't':
+        if (!event.repeat) this.#startTalk(tile);
+        return true;
+      case 's':
+        if (!event.repeat) void this.#keepSnapshot(tile);
+        return true;
+      case 'f':
+        if (!event.repeat) void this.#toggleFullscreen(tile);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #keyUp({ key }: KeyboardEvent): void {
+    if (key.toLowerCase() === 't') this.#stopTalk();
+  }
+
+  #startTalk(tile: KvsCamera): void {
+    this.#talkedTo = tile;
+    // Why it is not possible is told by the camera's events.
+    tile.startTalk().catch(() => {});
+  }
+
+  #stopTalk(): void {
+    this.#talkedTo?.stopTalk();
+    this.#talkedTo = null;
+  }
+
+  async #keepSnapshot(tile: KvsCamera): Promise<void> {
+    try {
+      saveFile(await tile.snapshot());
+      this.#host.announce('snapshot-saved');
+    } catch {
+      // There is no picture to be kept, as everybody sees.
+      this.#host.announce('snapshot-failed');
+    }
+  }
+
+  async #toggleFullscreen(tile: KvsCamera): Promise<void> {
+    try {
+      await (tile.matches(':fullscreen') ? document.exitFullscreen() : tile.requestFullscreen());
+    } catch {
+      // The page hears of it by the browser's own event, `fullscreenerror`.
+      this.#host.announce('not-allowed');
+    }
+  }
+
+  #leave(tile: KvsCamera, isOnTile: boolean): boolean {
+    if (!isOnTile) {
+      this.#entered = null;
+      tile.focus();
+      return true;
+    }
+    if (!this.#host.spotlit || tile.matches(':fullscreen')) return false;
+    this.#host.spotlight(null);
+    return true;
+  }
+
+  /** Lets the Tab that is under way pass by what is inside: browsers look there first, whatever the host says. */
+  #skipInside(tile: KvsCamera): void {
+    const inside = [tile, ...(tile.shadowRoot ? [tile.shadowRoot] : [])]
+      .flatMap((root) => [...root.querySelectorAll<HTMLElement>(FOCUSABLE)])
+      .map((element) => ({ element, tabIndex: element.getAttribute('tabindex') }));
+    for (const { element } of inside) element.tabIndex = -1;
+    setTimeout(() => {
+      for (const { element, tabIndex } of inside) {
+        if (tabIndex === null) element.removeAttribute('tabindex');
+        else element.setAttribute('tabindex', tabIndex);
+      }
+    });
+  }
+
+  #focus(tile: KvsCamera | undefined): void {
+    tile?.focus();
+  }
+
+  #isOpen(tile: KvsCamera): boolean {
+    return tile === this.#entered || tile === this.#host.spotlit;
+  }
+
+  #tileOf(event: Event): KvsCamera | undefined {
+    const path = event.composedPath();
+    return this.#host.tiles.find((tile) => path.includes(tile));
+  }
+}
+
+function nextOnScreen(
+  tiles: readonly KvsCamera[],
+  from: KvsCamera,
+  direction: Direction,
+): KvsCamera | undefined {
+  const boxes = new Map(tiles.map((tile) => [tile.getBoundingClientRect(), tile]));
+  const found = neighbour([...boxes.keys()], from.getBoundingClientRect(), direction);
+  return found && boxes.get(found);
+}
+
+function setTabIndex(tile: KvsCamera, tabIndex: number): void {
+  if (tile.getAttribute('tabindex') !== String(tabIndex)) tile.tabIndex = tabIndex;
+}

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import type { GridCamera, KvsGrid } from '../../src/index.js';
+import '../../src/index.js';
+import { newName, seen, viewers } from './support/desk.js';
+import { clear, heard, paintedIdentity, reaches, until } from './support/page.js';
+import { addGrid, identityAt, newCameras } from './support/wall.js';
+
+/** The address of a file with this content. */
+const file = (content: string): string =>
+  URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+
+const channelsOf = (grid: KvsGrid): string[] => grid.tiles.map(({ channel }) => channel);
+const message = (grid: KvsGrid): Element | null | undefined =>
+  grid.shadowRoot?.querySelector('[part=message]');
+
+/** A grid that connects to nothing. */
+const still = (properties: Partial<KvsGrid>, src = ''): KvsGrid =>
+  addGrid({ 'max-live': '0', ...(src && { src }) }, properties);
+
+describe('the cameras property of a grid', () => {
+  afterEach(clear);
+
+  it('makes cameras; another order keeps the elements and their connections', async () => {
+    const channels = await newCameras(3);
+    const entries: GridCamera[] = channels.map((channel) => ({ channel, label: channel }));
+    const grid = addGrid({}, { cameras: entries });
+    await until(() => grid.tiles.length === 3, 'there are three cameras');
+    const cameras = [...grid.tiles];
+    await Promise.all(cameras.map((camera) => reaches(camera, 'live')));
+    const states: string[] = [];
+    grid.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    grid.cameras = [entries[2]!, { ...entries[0]!, label: 'renamed' }, entries[1]!];
+    await until(() => channelsOf(grid)[0] === channels[2], 'the order is another one');
+    expect(grid.tiles).to.deep.equal([cameras[2], cameras[0], cameras[1]]);
+    expect(cameras[0]!.label).to.equal('renamed');
+    expect(await paintedIdentity(cameras[2]!)).to.equal(identityAt(2));
+    expect(states).to.deep.equal([]);
+    for (const channel of channels) expect((await seen(channel)).connects.viewer).to.equal(1);
+    grid.cameras = [entries[1]!];
+    await viewers(channels[0]!, 0);
+    expect(cameras[1]!.state).to.equal('live');
+  });
+
+  it('sets what a camera knows, and nothing else of an element', async () => {
+    const grid = still({
+      cameras: [{ channel: 'barn', id: 'mine', label: 'Barn', innerHTML: '<i>no</i>', onclick: 'no' }],
+    });
+    await until(() => grid.tiles.length === 1, 'there is one camera');
+    const [camera] = grid.tiles;
+    expect([camera!.id, camera!.label, camera!.innerHTML, camera!.onclick]).to.deep.equal([
+      'mine',
+      'Barn',
+      '',
+      null,
+    ]);
+    expect([camera!.autoplay, camera!.defaultMuted, camera!.controls]).to.deep.equal([true, true, true]);
+    grid.cameras = [{ channel: 'barn', id: 'mine' }];
+    await until(() => !camera!.label, 'what is no longer said is taken back');
+  });
+
+  it('says what is wrong with it, and leaves the cameras that there are', async () => {
+    const grid = still({ cameras: [{ channel: 'barn' }] });
+    await until(() => grid.tiles.length === 1, 'there is one camera');
+    for (const [cameras, reason] of [
+      [[{ channel: 'gate' }, { channel: 'gate' }], 'has "gate" twice'],
+      [[{ label: 'no channel' }], 'has no channel at 0'],
+      ['gate', 'is no array'],
+    ] as const) {
+      const error = heard(grid, 'kvs-error');
+      grid.cameras = cameras as unknown as GridCamera[];
+      expect((await error).message).to.contain(reason);
+      await grid.updateComplete;
+      expect(message(grid)?.textContent).to.contain(reason);
+      expect(channelsOf(grid)).to.deep.equal(['barn']);
+    }
+    grid.cameras = [{ channel: 'barn' }, { channel: 'gate' }];
+    await until(() => grid.tiles.length === 2, 'there are two cameras');
+    await until(() => !message(grid), 'nothing is wrong any more');
+  });
+});
+
+describe('the src of a grid', () => {
+  afterEach(clear);
+
+  it('makes cameras of a file', async () => {
+    const grid = still({}, file('[{"channel": "barn"}, {"channel": "gate", "label": "Gate"}]'));
+    await until(() => grid.tiles.length === 2, 'there are two cameras');
+    expect(channelsOf(grid)).to.deep.equal(['barn', 'gate']);
+    grid.src = file('[{"channel": "gate"}]');
+    await until(() => channelsOf(grid).join() === 'gate', 'they are those of the other file');
+  });
+
+  for (const [what, src, reason] of [
+    ['is not there', '/no-such-list.json?token=secret', '/no-such-list.json answered 404'],
+    ['is no JSON', file('{"channel"'), 'is no JSON'],
+    ['is no list', file('{"channel": "barn"}'), 'is no array'],
+  ] as const) {
+    it(`says so when the file ${what}, tells no secret, and can be asked again`, async () => {
+      const grid = still({});
+      const error = heard(grid, 'kvs-error');
+      grid.src = src;
+      const { code, message: text } = await error;
+      expect(code).to.equal('bad-configuration');
+      expect(text).to.contain(reason).and.not.contain('secret');
+      await grid.updateComplete;
+      expect(message(grid)?.getAttribute('role')).to.equal('alert');
+      const again = heard(grid, 'kvs-error');
+      message(grid)?.querySelector('button')?.click();
+      expect((await again).message).to.contain(reason);
+      grid.src = file('[{"channel": "barn"}]');
+      await until(() => grid.tiles.length === 1 && !message(grid), 'the right file mends it');
+    });
+  }
+
+  it('is given up when the grid is removed, and asked again when it is put back', async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const { fetch } = window;
+    window.fetch = (input, init) => {
+      if (typeof input === 'string' && input.startsWith('blob:')) signals.push(init?.signal);
+      return fetch(input, init);
+    };
+    try {
+      const grid = still({}, file(`[{"channel": "${newName('barn')}"}]`));
+      await until(() => signals.length === 1, 'the file is asked for');
+      grid.remove();
+      expect(signals[0]?.aborted).to.equal(true);
+      document.body.append(grid);
+      await until(() => grid.tiles.length === 1, 'there is one camera');
+    } finally {
+      window.fetch = fetch;
+    }
+  });
+});
+
+describe('the tour of a grid', () => {
+  afterEach(clear);
+
+  it('goes on by itself, but not while somebody touches the grid or holds a camera', async () => {
+    const grid = still({ cameras: [{ channel: 'barn' }, { channel: 'gate' }, { channel: 'ward-3' }] });
+    await until(() => grid.tiles.length === 3, 'there are three cameras');
+    grid.tour = 0.3;
+    await heard(grid, 'kvs-select', ({ camera }) => camera?.channel === 'gate', 3_000);
+    let steps = 0;
+    grid.addEventListener('kvs-select', () => (steps += 1));
+    const end = performance.now() + 900;
+    while (performance.now() < end) {
+      grid.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+    }
+    expect(steps, 'steps while it is touched').to.equal(0);
+    await heard(grid, 'kvs-select', () => true, 3_000);
+    const [first] = grid.tiles;
+    Object.defineProperty(first, 'isHeld', { value: true });
+    steps = 0;
+    grid.tour = 0.2;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(steps, 'steps while a camera is held').to.equal(0);
+  });
+});

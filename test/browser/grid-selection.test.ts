@@ -1,0 +1,331 @@
+import axe from 'axe-core';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import type { KvsCamera, KvsGrid } from '../../src/index.js';
+import '../../src/index.js';
+import { desk, newName, seen, type Identity } from './support/desk.js';
+import { clear, heard, identityOf, reaches, until, videoOf } from './support/page.js';
+import { addGrid, identityAt, newCameras, tile } from './support/wall.js';
+
+/** A grid whose cameras need not be there. */
+async function still(count: number, attributes: Readonly<Record<string, string>> = {}): Promise<KvsGrid> {
+  const grid = addGrid({ columns: '3', 'max-live': '0', ...attributes });
+  grid.append(...Array.from({ length: count }, (_, index) => tile(`still-${index}`, { id: `c${index}` })));
+  await until(() => grid.tiles.length === count, 'the grid knows its cameras');
+  await grid.updateComplete;
+  return grid;
+}
+
+const focused = (): string => document.activeElement?.id ?? '';
+const press = (key: string): Promise<void> => sendKeys({ press: key });
+
+async function pressWith(modifier: string, key: string): Promise<void> {
+  await sendKeys({ down: modifier });
+  await sendKeys({ press: key });
+  await sendKeys({ up: modifier });
+}
+
+async function clickOn(camera: KvsCamera): Promise<void> {
+  const { x, y, width, height } = camera.getBoundingClientRect();
+  const position: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+  await sendMouse({ type: 'click', position });
+}
+
+describe('the spotlight of a grid', () => {
+  afterEach(clear);
+
+  it('moves a camera with its connection and its picture: no frame is black or absent', async () => {
+    const channels = await newCameras(4);
+    const grid = addGrid({}, {}, channels);
+    await Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
+    const camera = grid.tiles[2]!;
+    await until(() => videoOf(camera).videoWidth > 0, 'there is a picture');
+    const wrong: string[] = [];
+    let frames = 0;
+    let isWatching = true;
+    const watch = (): void => {
+      if (!isWatching) return;
+      frames += 1;
+      const painted: string = identityOf(videoOf(camera));
+      const wanted: Identity = identityAt(2);
+      if (painted !== wanted || camera.shadowRoot?.querySelector('canvas')) wrong.push(painted);
+      requestAnimationFrame(watch);
+    };
+    watch();
+    const small = camera.getBoundingClientRect().width;
+    for (let turn = 0; turn < 3; turn += 1) {
+      grid.spotlight(camera);
+      await until(() => camera.getBoundingClientRect().width > small * 1.5, 'it is large');
+      grid.spotlight(null);
+      await until(() => camera.getBoundingClientRect().width < small * 1.1, 'it is small again');
+    }
+    isWatching = false;
+    expect(frames).to.be.greaterThan(5);
+    expect(wrong).to.deep.equal([]);
+    for (const channel of channels) expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+});
+
+describe('the selection of a grid', () => {
+  afterEach(clear);
+
+  it('is made by id, channel, element, click and attribute, and told once', async () => {
+    const grid = await still(4);
+    const told: (string | null)[] = [];
+    grid.addEventListener('kvs-select', ({ camera, previous }) => {
+      told.push(`${previous?.id ?? '-'} ${camera?.id ?? '-'}`);
+    });
+    grid.select('c1');
+    grid.select('still-1');
+    grid.select(grid.tiles[2]!);
+    await clickOn(grid.tiles[3]!);
+    grid.setAttribute('selected', 'c0');
+    await grid.updateComplete;
+    expect(grid.selectedCamera).to.equal(grid.tiles[0]);
+    expect(grid.tiles[0]!.getAttribute('aria-selected')).to.equal('true');
+    grid.select(null);
+    await grid.updateComplete;
+    expect(grid.hasAttribute('selected')).to.equal(false);
+    expect(told).to.deep.equal(['- c1', 'c1 c2', 'c2 c3', 'c3 c0', 'c0 -']);
+  });
+
+  it('goes on and back, and round at the ends; in the spotlight it takes that along', async () => {
+    const grid = await still(3);
+    grid.next();
+    expect(grid.selected).to.equal('c0');
+    grid.previous();
+    expect(grid.selected).to.equal('c2');
+    grid.next();
+    expect(grid.selected).to.equal('c0');
+    grid.spotlight('c1');
+    grid.next();
+    expect([grid.selected, grid.spotlit?.id]).to.deep.equal(['c2', 'c2']);
+    grid.spotlight(null);
+    expect([grid.layout, grid.spotlit]).to.deep.equal(['auto', null]);
+  });
+
+  it('waits for a camera that is not there yet, and ends with one that goes', async () => {
+    const grid = await still(1, { selected: 'late' });
+    expect(grid.selectedCamera).to.equal(null);
+    const selected = heard(grid, 'kvs-select');
+    const late = tile('still-late', { id: 'late' });
+    grid.append(late);
+    expect((await selected).camera).to.equal(late);
+    const ended = heard(grid, 'kvs-select');
+    late.remove();
+    expect(await ended).to.deep.include({ camera: null, previous: late });
+  });
+});
+
+describe('the keyboard in a grid', () => {
+  let before: HTMLButtonElement;
+  let after: HTMLButtonElement;
+  afterEach(clear);
+
+  /** A wall of three columns with a button before it and one after it, which is focused. */
+  async function wall(count: number): Promise<KvsGrid> {
+    const grid = await still(count);
+    for (const camera of grid.tiles) Object.assign(camera, { controls: true });
+    [before, after] = ['before', 'after'].map((id) => {
+      return Object.assign(document.createElement('button'), { id, textContent: id });
+    }) as [HTMLButtonElement, HTMLButtonElement];
+    grid.before(before);
+    grid.after(after);
+    before.focus();
+    await Promise.all(grid.tiles.map(({ updateComplete }) => updateComplete));
+    return grid;
+  }
+
+  it('has one tab stop, there and back', async () => {
+    const grid = await wall(5);
+    // Wide enough for a bar of buttons inside.
+    grid.columns = 2;
+    await grid.updateComplete;
+    const buttons = (): Element[] => [
+      ...grid.tiles[0]!.shadowRoot!.querySelectorAll('[part=controls] button'),
+    ];
+    await until(() => buttons().some((button) => button.checkVisibility()), 'the bar is there');
+    await press('Tab');
+    expect(focused()).to.equal('c0');
+    await press('Tab');
+    expect(focused()).to.equal('after');
+    await pressWith('Shift', 'Tab');
+    expect(focused()).to.equal('c0');
+    await press('ArrowRight');
+    await press('Tab');
+    await pressWith('Shift', 'Tab');
+    expect(focused()).to.equal('c1');
+    expect(grid.tiles.filter(({ tabIndex }) => tabIndex === 0)).to.have.length(1);
+    await pressWith('Shift', 'Tab');
+    expect(focused()).to.equal('before');
+  });
+
+  it('moves by where the cameras are, selects with Space, shows large with Enter, and back with Escape', async () => {
+    const grid = await wall(5);
+    await press('Tab');
+    const path: string[] = [];
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp', 'End', 'Home']) {
+      await press(key);
+      path.push(focused());
+    }
+    expect(path).to.deep.equal(['c1', 'c4', 'c3', 'c0', 'c4', 'c0']);
+    await press('ArrowRight');
+    await press(' ');
+    expect(grid.selected).to.equal('c1');
+    await press('ArrowRight');
+    await press('Enter');
+    expect([grid.layout, grid.spotlit?.id, focused()]).to.deep.equal(['spotlight', 'c2', 'c2']);
+    await press('Escape');
+    expect([grid.layout, focused()]).to.deep.equal(['auto', 'c2']);
+  });
+
+  it('follows the eye where the text runs from right to left', async () => {
+    const grid = await wall(5);
+    grid.dir = 'rtl';
+    await press('Tab');
+    await press('ArrowLeft');
+    expect(focused()).to.equal('c1');
+    await press('ArrowRight');
+    expect(focused()).to.equal('c0');
+  });
+
+  it('leads into the buttons of the camera in the spotlight, and back out', async () => {
+    const grid = await wall(3);
+    await press('Tab');
+    await press('Enter');
+    await grid.updateComplete;
+    await press('Tab');
+    const inside = grid.tiles[0]!.shadowRoot!;
+    expect([focused(), inside.activeElement?.localName]).to.deep.equal(['c0', 'button']);
+    await press('Escape');
+    expect([focused(), inside.activeElement, grid.layout]).to.deep.equal(['c0', null, 'spotlight']);
+  });
+
+  it('turns the sound of one camera on, and leaves typing alone', async () => {
+    const grid = await wall(2);
+    const input = grid.tiles[1]!.appendChild(document.createElement('input'));
+    await press('Tab');
+    await press('m');
+    expect(grid.tiles[0]!.muted).to.equal(false);
+    await pressWith('Control', 'm');
+    expect(grid.tiles[0]!.muted).to.equal(false);
+    input.focus();
+    input.focus();
+    const muted = grid.tiles[1]!.muted;
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'm', bubbles: true, composed: true }));
+    expect(grid.tiles[1]!.muted).to.equal(muted);
+  });
+
+  it('talks while t is held: once, until it is let go or the focus goes', async () => {
+    const grid = await wall(2);
+    const calls: string[] = [];
+    const camera = grid.tiles[0]!;
+    camera.startTalk = () => Promise.resolve(void calls.push('start'));
+    camera.stopTalk = () => void calls.push('stop');
+    await press('Tab');
+    await sendKeys({ down: 't' });
+    await sendKeys({ down: 't' });
+    await sendKeys({ up: 't' });
+    expect(calls).to.deep.equal(['start', 'stop']);
+    await sendKeys({ down: 't' });
+    await press('Tab');
+    await sendKeys({ up: 't' });
+    expect(calls).to.deep.equal(['start', 'stop', 'start', 'stop']);
+  });
+});
+
+describe('the sound of a grid', () => {
+  afterEach(clear);
+  const mutedOf = (grid: KvsGrid): boolean[] => grid.tiles.map(({ muted }) => muted);
+  const settled = async (grid: KvsGrid): Promise<void> => {
+    await grid.updateComplete;
+    // The video tells of its sound in a task of its own.
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  };
+
+  it('is that of the selected camera, unless the viewer has muted that one', async () => {
+    const grid = await still(3);
+    expect(mutedOf(grid)).to.deep.equal([true, true, true]);
+    grid.select('c0');
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([false, true, true]);
+    grid.tiles[0]!.muted = true;
+    await settled(grid);
+    grid.select('c1');
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([true, false, true]);
+    grid.select('c0');
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([true, true, true]);
+    grid.tiles[2]!.muted = false;
+    await settled(grid);
+    expect([grid.selected, mutedOf(grid)]).to.deep.equal(['c2', [true, true, false]]);
+  });
+
+  it('is of one camera at a time, of all, or of none', async () => {
+    const grid = await still(3, { audio: 'exclusive' });
+    grid.tiles[0]!.muted = false;
+    await settled(grid);
+    grid.tiles[1]!.muted = false;
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([true, false, true]);
+    grid.audio = 'none';
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([true, true, true]);
+    grid.audio = 'all';
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([false, false, false]);
+  });
+
+  it('is the viewer’s own again for a camera that leaves', async () => {
+    const grid = await still(2);
+    const [first, second] = grid.tiles;
+    grid.select('c0');
+    await settled(grid);
+    first!.remove();
+    second!.remove();
+    expect([first!.muted, second!.muted]).to.deep.equal([true, true]);
+  });
+});
+
+describe('a grid and assistive technology', () => {
+  afterEach(clear);
+
+  it('has no axe violations in either layout', async () => {
+    const grid = await still(4, { label: 'Yard' });
+    for (const layout of ['auto', 'spotlight'] as const) {
+      grid.layout = layout;
+      grid.select('c1');
+      await grid.updateComplete;
+      const { violations } = await axe.run(grid);
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).to.deep.equal([]);
+    }
+  });
+
+  it('says for all its cameras what is wrong, and they say nothing themselves', async () => {
+    const channels = [newName('nowhere'), newName('nowhere')];
+    const grid = addGrid({}, {}, channels);
+    const summary = await heard(grid, 'kvs-summary', ({ failed }) => failed === 2);
+    expect(summary).to.deep.include({ live: 0, reconnecting: 0, offline: 0, failed: 2, total: 2 });
+    const live = grid.shadowRoot!.querySelector('[role=status]')!;
+    await until(() => live.textContent === '2 cameras not available', `it says: ${live.textContent}`);
+    for (const camera of grid.tiles) {
+      expect(camera.shadowRoot!.querySelector('[role=status]')).to.equal(null);
+    }
+  });
+
+  it('tells how many are how, seldom, and only when that has changed', async () => {
+    const channels = await newCameras(3);
+    let told = 0;
+    const grid = addGrid({}, {}, channels);
+    grid.addEventListener('kvs-summary', () => (told += 1));
+    await heard(grid, 'kvs-summary', ({ live, total }) => live === 3 && total === 3);
+    const before = told;
+    grid.tiles[0]!.label = 'another name';
+    await desk('behave', { channel: channels[0], behaviour: { offline: true } });
+    const summary = await heard(grid, 'kvs-summary', ({ live }) => live === 2);
+    expect(summary.reconnecting + summary.offline).to.equal(1);
+    expect(told - before).to.equal(1);
+  });
+});

@@ -1,0 +1,209 @@
+import { expect } from 'chai';
+import { setTokenCallback, type KvsCamera, type KvsGrid, type TokenCallback } from '../../src/index.js';
+import { newCamera, newName, seen, viewers } from './support/desk.js';
+import { Census, NOTHING } from './support/census.js';
+import { addCamera, clear, heard, paintedIdentity, reaches, until } from './support/page.js';
+import { addGrid, identityAt, newCameras, tile } from './support/wall.js';
+
+const allLive = (grid: KvsGrid): Promise<unknown> =>
+  Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
+
+/** A token callback that notes whom it was asked for, and refuses. */
+function noting(): { asked: string[]; getToken: TokenCallback } {
+  const asked: string[] = [];
+  const getToken: TokenCallback = ({ channel, region }) => {
+    asked.push(region ? `${channel} in ${region}` : channel);
+    return Promise.reject(new Error('not today'));
+  };
+  return { asked, getToken };
+}
+
+describe('a grid', () => {
+  let census: Census;
+  beforeEach(() => (census = new Census()));
+  afterEach(() => {
+    clear();
+    setTokenCallback(null);
+    census[Symbol.dispose]();
+  });
+
+  it('shows the cameras in it, with what it hands down', async () => {
+    const channels = await newCameras(3);
+    const grid = addGrid({}, {}, channels);
+    await allLive(grid);
+    const painted = await Promise.all(grid.tiles.map(paintedIdentity));
+    expect(painted).to.deep.equal([0, 1, 2].map(identityAt));
+    expect(census.open).to.deep.include({ peers: 3, sockets: 3 });
+  });
+
+  it('leaves nothing when it is removed, and is whole when it is put back', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({ tour: '60' }, {}, channels);
+    await allLive(grid);
+    grid.remove();
+    await Promise.resolve();
+    expect(census.open).to.deep.equal(NOTHING);
+    await Promise.all(channels.map((channel) => viewers(channel, 0)));
+    document.body.append(grid);
+    await until(() => grid.tiles.length === 2, 'both are its cameras again');
+    await allLive(grid);
+    expect((await seen(channels[0]!)).connects.viewer).to.equal(2);
+  });
+
+  it('keeps its connections when it is moved', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({}, {}, channels);
+    await allLive(grid);
+    const states: string[] = [];
+    grid.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    document.body.appendChild(document.createElement('section')).append(grid);
+    document.body.prepend(grid);
+    expect(await paintedIdentity(grid.tiles[1]!)).to.equal(identityAt(1));
+    expect(states).to.deep.equal([]);
+    for (const channel of channels) expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
+  it('takes the tokens of a camera first, then its own, then those of the page', async () => {
+    const [page, own, camera] = [noting(), noting(), noting()];
+    setTokenCallback(page.getToken);
+    const [a, b, c] = ['a', 'b', 'c'].map(newName) as [string, string, string];
+    const grid = document.createElement('kvs-grid');
+    const outside = addCamera({ channel: c });
+    const inside = tile(a, { region: 'eu-west-1' });
+    inside.getToken = camera.getToken;
+    grid.append(inside, tile(b));
+    Object.assign(grid, { getToken: own.getToken, region: 'us-east-1' });
+    document.body.append(grid);
+    const refused = (target: KvsCamera): Promise<unknown> => heard(target, 'kvs-error');
+    await Promise.all([...grid.querySelectorAll('kvs-camera'), outside].map(refused));
+    expect(camera.asked[0]).to.equal(`${a} in eu-west-1`);
+    expect(own.asked[0]).to.equal(`${b} in us-east-1`);
+    expect(page.asked[0]).to.equal(c);
+    const withoutOwn = addGrid({}, {}, []);
+    withoutOwn.removeAttribute('token-url');
+    const d = newName('d');
+    withoutOwn.append(tile(d));
+    await refused(withoutOwn.querySelector('kvs-camera')!);
+    expect(page.asked).to.include(d);
+  });
+
+  it('reaches cameras that come later, deeper, in shadow trees, and from outside by a slot', async () => {
+    const channels = await newCameras(4);
+    const grid = addGrid();
+    await grid.updateComplete;
+    const article = document.createElement('article');
+    article.append(tile(channels[0]!));
+    const host = document.createElement('div');
+    host.attachShadow({ mode: 'closed' }).append(tile(channels[1]!));
+    grid.append(article, host);
+    await until(() => grid.tiles.length === 2, 'it knows both');
+    await allLive(grid);
+    const wall = document.createElement('div');
+    wall.append(tile(channels[2]!), tile(channels[3]!));
+    const inner = document.createElement('kvs-grid');
+    inner.tokenUrl = '/api/token';
+    inner.append(document.createElement('slot'));
+    document.body.append(wall);
+    wall.attachShadow({ mode: 'open' }).append(inner);
+    await until(() => inner.tiles.length === 2, 'it knows those from outside');
+    await allLive(inner);
+    expect(inner.tiles.map(({ channel }) => channel)).to.deep.equal(channels.slice(2));
+    inner.remove();
+    await until(() => inner.tiles.length === 0, 'it has let go of them');
+  });
+
+  it('may come to life after its cameras', async () => {
+    const channel = await newCamera('barn');
+    const frame = document.createElement('iframe');
+    frame.src = '/page?script=/src/kvs-camera.ts';
+    frame.style.cssText = 'width: 600px; height: 400px';
+    document.body.append(frame);
+    await heard(frame, 'load');
+    const { body } = frame.contentDocument!;
+    body.innerHTML = `<kvs-grid token-url="/api/token" audio="none"><kvs-camera autoplay muted channel="${channel}"></kvs-camera></kvs-grid>`;
+    const camera = body.querySelector('kvs-camera')!;
+    expect(camera.state).to.equal('idle');
+    const script = Object.assign(frame.contentDocument!.createElement('script'), {
+      type: 'module',
+      src: '/src/kvs-grid.ts',
+    });
+    body.append(script);
+    await reaches(camera, 'live');
+    expect(body.querySelector('kvs-grid')!.tiles).to.deep.equal([camera]);
+  });
+
+  it('connects anew when what it hands down changes, and only those whom it concerns', async () => {
+    const [first, second] = await newCameras(2);
+    const grid = addGrid({}, {}, [first!]);
+    grid.append(tile(second!, { latency: 'low', 'token-url': '/api/token' }));
+    await until(() => grid.tiles.length === 2, 'it knows both');
+    await allLive(grid);
+    grid.latency = 'smooth';
+    await reaches(grid.tiles[0]!, 'connecting');
+    await allLive(grid);
+    expect((await seen(first!)).connects.viewer).to.equal(2);
+    expect((await seen(second!)).connects.viewer).to.equal(1);
+  });
+
+  it('does not get into the way of another grid on the page', async () => {
+    const channels = await newCameras(4);
+    const [one, other] = [
+      addGrid({ 'max-live': '1' }, {}, channels.slice(0, 2)),
+      addGrid({ 'max-live': '1' }, {}, channels.slice(2)),
+    ];
+    const liveOf = (grid: KvsGrid): number => grid.tiles.filter(({ state }) => state === 'live').length;
+    await until(() => liveOf(one) === 1 && liveOf(other) === 1, 'one of each is live', 10_000);
+    one.maxLive = 2;
+    await until(() => liveOf(one) === 2, 'both of the first are live', 10_000);
+    expect(liveOf(other)).to.equal(1);
+    one.maxLive = 0;
+    await until(() => liveOf(one) === 0, 'none of the first is live', 10_000);
+    await viewers(channels[0]!, 0);
+    await viewers(channels[1]!, 0);
+  });
+});
+
+describe('a camera in a grid', () => {
+  afterEach(clear);
+
+  it('says what is wrong with its attributes at once, and takes no place', async () => {
+    const channel = await newCamera('gate');
+    const grid = addGrid({ 'max-live': '1' });
+    grid.append(tile('no such name!'), tile(channel));
+    const [wrong, right] = grid.querySelectorAll('kvs-camera');
+    await Promise.all([reaches(wrong!, 'failed'), reaches(right!, 'live')]);
+    expect(wrong!.error).to.have.property('code', 'bad-configuration');
+  });
+
+  it('that has failed for good leaves its place to others, and asks for one anew', async () => {
+    const channel = await newCamera('gate');
+    const grid = addGrid({ 'max-live': '1' });
+    const lost = tile(newName('nowhere'));
+    grid.append(lost);
+    await reaches(lost, 'failed');
+    const other = tile(channel);
+    grid.append(other);
+    await reaches(other, 'live');
+    lost.reconnect();
+    // The one that has the place keeps it: both are in view, and the other is nearer to the middle.
+    await until(() => lost.state === 'idle', 'it waits for a place');
+    grid.select(lost);
+    await reaches(lost, 'failed');
+    await reaches(other, 'live');
+  });
+
+  it('stays connected without a grid when its own goes', async () => {
+    const channel = await newCamera('barn');
+    const wall = document.createElement('div');
+    const camera = tile(channel, { 'token-url': '/api/token' });
+    wall.append(camera);
+    const grid = document.createElement('kvs-grid');
+    grid.append(document.createElement('slot'));
+    wall.attachShadow({ mode: 'open' }).append(grid);
+    document.body.append(wall);
+    await reaches(camera, 'live');
+    grid.replaceWith(document.createElement('slot'));
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+});

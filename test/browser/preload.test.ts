@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import type { KvsCamera, Token, TokenRequest } from '../../src/index.js';
+import '../../src/index.js';
+import { newCamera, seen, viewers } from './support/desk.js';
+import { ticketFor } from './support/faults.js';
+import { addCamera, clear, paintedIdentity, reaches, until } from './support/page.js';
+
+/** A camera that waits for play(), and notes what it asks for. */
+async function waiting(
+  preload: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<{ channel: string; camera: KvsCamera; asked: TokenRequest[] }> {
+  const channel = await newCamera('barn');
+  const asked: TokenRequest[] = [];
+  const getToken = (request: TokenRequest): Promise<Token> => {
+    asked.push(request);
+    return ticketFor(request);
+  };
+  const camera = addCamera({ channel, preload, ...attributes }, { getToken });
+  camera.removeAttribute('autoplay');
+  return { channel, camera, asked };
+}
+
+describe('a camera that is made ready before it is asked for', () => {
+  afterEach(clear);
+
+  it('has its token, and no connection, with preload="token"', async () => {
+    const { channel, camera, asked } = await waiting('token');
+    await until(() => asked.length === 1, 'a token is asked for');
+    expect((await seen(channel)).connects.viewer).to.equal(0);
+    expect(camera.state).to.equal('idle');
+    await camera.play();
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    expect(asked).to.have.length(1);
+    expect((await seen(channel)).viewers.map(({ clientId }) => clientId)).to.deep.equal([asked[0]?.clientId]);
+  });
+
+  it('has its socket, and asks the camera for nothing, with preload="signaling"', async () => {
+    const { channel, camera, asked } = await waiting('signaling');
+    await viewers(channel, 1);
+    const before = await seen(channel);
+    expect(before.camera?.totals.offers).to.equal(0);
+    expect(camera.state).to.equal('idle');
+    await camera.play();
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    const after = await seen(channel);
+    expect([asked.length, after.connects.viewer, after.camera?.totals.offers]).to.deep.equal([1, 1, 1]);
+    camera.remove();
+    await viewers(channel, 0);
+  });
+
+  it('gives the socket back when nobody plays, and takes it again when somebody tabs to it', async () => {
+    const { channel, camera, asked } = await waiting('signaling', { 'unload-delay': '300' });
+    await viewers(channel, 1);
+    await viewers(channel, 0);
+    camera.shadowRoot?.querySelector('button')?.focus();
+    await viewers(channel, 1);
+    expect(asked).to.have.length(2);
+    camera.remove();
+    await viewers(channel, 0);
+  });
+
+  it('is out of sight, or not to be made ready, and costs nothing', async () => {
+    const far = await waiting('signaling', { style: 'position: absolute; top: 5000px; width: 320px' });
+    const none = await waiting('none');
+    const near = await waiting('token');
+    await until(() => near.asked.length === 1, 'a token is asked for');
+    expect([far.asked.length, none.asked.length]).to.deep.equal([0, 0]);
+    await none.camera.play();
+    await reaches(none.camera, 'live');
+  });
+
+  it('is told once of a word that is not known', async () => {
+    const { warn } = console;
+    const warnings: unknown[] = [];
+    console.warn = (...words: unknown[]) => warnings.push(words.join(' '));
+    try {
+      await waiting('everything');
+      const { asked } = await waiting('everything');
+      await until(() => warnings.length > 0, 'a warning');
+      await new Promise(requestAnimationFrame);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(/preload="everything".*none, token or signaling/);
+      expect(asked).to.deep.equal([]);
+    } finally {
+      console.warn = warn;
+    }
+  });
+});
