@@ -1,4 +1,5 @@
 import { createComponent, type EventName } from '@lit/react';
+import type { LitElement } from 'lit';
 import * as React from 'react';
 import type { CameraAttributes } from './components/camera-attributes.js';
 import type {
@@ -6,7 +7,10 @@ import type {
   KvsFirstFrameEvent,
   KvsLogEvent,
   KvsStateChangeEvent,
+  KvsStatsEvent,
 } from './components/events.js';
+import type { GridAttributes } from './components/grid-attributes.js';
+import type { KvsSelectEvent, KvsSummaryEvent } from './components/grid-events.js';
 import type { MediaMirror } from './components/media-mirror.js';
 import type {
   KvsMessageEvent,
@@ -14,7 +18,9 @@ import type {
   KvsTalkChangeEvent,
   KvsTalkRequestEvent,
 } from './components/talk-events.js';
+import type { KvsZoomChangeEvent } from './components/zoom/zoom-event.js';
 import { KvsCamera as KvsCameraElement } from './kvs-camera.js';
+import { KvsGrid as KvsGridElement } from './kvs-grid.js';
 import { KvsPttButton as KvsPttButtonElement } from './kvs-ptt-button.js';
 
 /** A React component of an element `E`: its fields and events beside what every HTML element takes. */
@@ -33,26 +39,53 @@ export interface KvsCameraEvents {
   onKvsError?: ((event: KvsErrorEvent) => void) | undefined;
   onKvsFirstFrame?: ((event: KvsFirstFrameEvent) => void) | undefined;
   onKvsLog?: ((event: KvsLogEvent) => void) | undefined;
+  onKvsStats?: ((event: KvsStatsEvent) => void) | undefined;
+  onKvsZoomChange?: ((event: KvsZoomChangeEvent) => void) | undefined;
   onKvsMessage?: ((event: KvsMessageEvent) => void) | undefined;
   onKvsTalkRequest?: ((event: KvsTalkRequestEvent) => void) | undefined;
   onKvsTalkChange?: ((event: KvsTalkChangeEvent) => void) | undefined;
 }
+
+const CAMERA_EVENTS = {
+  onKvsStateChange: 'kvs-statechange' as EventName<KvsStateChangeEvent>,
+  onKvsError: 'kvs-error' as EventName<KvsErrorEvent>,
+  onKvsFirstFrame: 'kvs-firstframe' as EventName<KvsFirstFrameEvent>,
+  onKvsLog: 'kvs-log' as EventName<KvsLogEvent>,
+  onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent>,
+  onKvsZoomChange: 'kvs-zoomchange' as EventName<KvsZoomChangeEvent>,
+  onKvsMessage: 'kvs-message' as EventName<KvsMessageEvent>,
+  onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
+  onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
+} as const;
 
 /** `<kvs-camera>` as a React component; `ref` is the element. */
 export const KvsCamera = createComponent({
   react: React,
   tagName: 'kvs-camera',
   elementClass: KvsCameraElement,
-  events: {
-    onKvsStateChange: 'kvs-statechange' as EventName<KvsStateChangeEvent>,
-    onKvsError: 'kvs-error' as EventName<KvsErrorEvent>,
-    onKvsFirstFrame: 'kvs-firstframe' as EventName<KvsFirstFrameEvent>,
-    onKvsLog: 'kvs-log' as EventName<KvsLogEvent>,
-    onKvsMessage: 'kvs-message' as EventName<KvsMessageEvent>,
-    onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
-    onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
-  },
+  events: CAMERA_EVENTS,
 }) as Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
+
+/** Properties of `<KvsGrid>`: those of the element. */
+export type KvsGridFields = Partial<Omit<GridAttributes, keyof LitElement>>;
+
+/** Events of `<KvsGrid>`: named after their classes; those of its cameras come by as well. */
+export interface KvsGridEvents extends KvsCameraEvents {
+  onKvsSelect?: ((event: KvsSelectEvent) => void) | undefined;
+  onKvsSummary?: ((event: KvsSummaryEvent) => void) | undefined;
+}
+
+/** `<kvs-grid>` as a React component; `ref` is the element. */
+export const KvsGrid = createComponent({
+  react: React,
+  tagName: 'kvs-grid',
+  elementClass: KvsGridElement,
+  events: {
+    ...CAMERA_EVENTS,
+    onKvsSelect: 'kvs-select' as EventName<KvsSelectEvent>,
+    onKvsSummary: 'kvs-summary' as EventName<KvsSummaryEvent>,
+  },
+}) as Wrapped<KvsGridElement, KvsGridFields, KvsGridEvents>;
 
 /** Properties of `<KvsPttButton>`: those of the element. */
 export type KvsPttButtonFields = Partial<

@@ -13,12 +13,14 @@ export class CameraAttributes extends MediaMirror {
     tokenUrl: { type: String, attribute: 'token-url' },
     tokenCredentials: { type: String, attribute: 'token-credentials' },
     identityPoolId: { type: String, attribute: 'identity-pool-id' },
+    identityRoleArn: { type: String, attribute: 'identity-role-arn' },
     getToken: { attribute: false },
     ticket: { attribute: false },
     autoplay: { type: Boolean, reflect: true },
     controls: { type: Boolean, reflect: true },
     poster: { type: String },
     disablePictureInPicture: { type: Boolean, attribute: 'disablepictureinpicture', reflect: true },
+    preload: { type: String },
     loading: { type: String },
     unload: { type: String },
     unloadDelay: { type: Number, attribute: 'unload-delay' },
@@ -27,7 +29,9 @@ export class CameraAttributes extends MediaMirror {
     transport: { type: String },
     codecs: { type: String },
     latency: { type: String },
+    preRoll: { type: Number, attribute: 'pre-roll' },
     viewOnly: { type: Boolean, attribute: 'view-only' },
+    stats: { type: Boolean, reflect: true },
     label: { type: String },
   };
 
@@ -43,6 +47,8 @@ export class CameraAttributes extends MediaMirror {
   declare tokenCredentials: RequestCredentials;
   /** Cognito identity pool of a public feed. */
   declare identityPoolId: string;
+  /** The IAM role that the pool's guests take; AWS keeps guests without it away from KVS. */
+  declare identityRoleArn: string;
   /** Gets the right to watch. Comes before `tokenUrl` and the page's default. */
   declare getToken: TokenCallback | null;
   /** The first ticket, when the page's server made it already. */
@@ -55,6 +61,8 @@ export class CameraAttributes extends MediaMirror {
   declare poster: string;
   /** Offer no picture-in-picture. */
   declare disablePictureInPicture: boolean;
+  /** `token` or `signaling`: made ready that far when somebody points at it, tabs to it or comes near. */
+  declare preload: 'none' | 'token' | 'signaling';
   /** `lazy` connects near the viewport, `eager` at once. */
   declare loading: 'lazy' | 'eager';
   /** When to give the connection back: some of `offscreen`, `hidden`; empty: never. */
@@ -71,17 +79,29 @@ export class CameraAttributes extends MediaMirror {
   declare codecs: string;
   /** How much delay the receiver may add to even out the network. */
   declare latency: Latency;
+  /** Seconds that a recording has of the time before it; by default none. */
+  declare preRoll: number;
   /** Do not negotiate a return audio path. */
   declare viewOnly: boolean;
+  /** Show what is measured, over the picture. */
+  declare stats: boolean;
   /** Name of the camera, for the screen and for screen readers. */
   declare label: string;
 
   constructor() {
     super();
     this.channel = '';
+    this.preload = 'none';
     this.loading = 'lazy';
     this.unload = 'offscreen hidden';
     this.unloadDelay = 10_000;
+    // Vue takes `autoplay` in a template for true only where the property holds a boolean.
+    this.autoplay = false;
+    this.controls = false;
+    this.disablePictureInPicture = false;
+    this.preRoll = 0;
+    this.viewOnly = false;
+    this.stats = false;
   }
 
   /**
@@ -98,6 +118,7 @@ export class CameraAttributes extends MediaMirror {
       tokenUrl: this.tokenUrl || undefined,
       tokenCredentials: this.tokenCredentials || undefined,
       identityPoolId: this.identityPoolId || undefined,
+      identityRoleArn: this.identityRoleArn || undefined,
       ticket: this.ticket ?? readTicketScript(this),
       mode: this.mode || undefined,
       transport: this.transport || undefined,

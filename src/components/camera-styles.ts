@@ -1,148 +1,100 @@
 import { css, type CSSResult } from 'lit';
 
-/** How a camera looks. Its box is there before the first picture is. */
+/** The box, the picture, the name. The box is there before the first picture is. */
 export const cameraStyles: CSSResult = css`
   :host {
-    --_live: var(--kvs-live-color, #3ddc84);
-    --_warn: var(--kvs-warn-color, #ffb74d);
-    --_error: var(--kvs-error-color, #ff6b6b);
-    --_ink: var(--media-primary-color, #fff);
-    --_scrim: var(--kvs-scrim, rgb(8 12 18 / 68%));
+    --_live: var(--kvs-live-color, light-dark(#178a4c, #3ddc84));
+    --_warn: var(--kvs-warn-color, light-dark(#7d4700, #ffb74d));
+    --_error: var(--kvs-error-color, light-dark(#bd1f2d, #ff8a80));
+    --_talk: var(--kvs-talk-color, #d92d3a);
+    --_ink: var(--media-primary-color, light-dark(#16202b, #fff));
+    --_scrim: var(--kvs-scrim, light-dark(rgb(244 247 250 / 88%), rgb(9 14 20 / 76%)));
+    --_plate: var(--media-control-background, light-dark(rgb(255 255 255 / 92%), rgb(19 27 37 / 86%)));
+    --_line: color-mix(in srgb, var(--_ink) 18%, transparent);
+    --_touch: color-mix(in srgb, var(--_ink) 14%, transparent);
+    --_edge: 8px;
+    --_target: 44px;
     display: block;
     position: relative;
     overflow: hidden;
     contain: content;
-    container-type: inline-size;
+    container-type: size;
     aspect-ratio: var(--kvs-aspect-ratio, 16 / 9);
     border-radius: var(--kvs-radius, 0);
-    background: #0b1017;
+    background: light-dark(#e3e9f0, #0d131b);
     color: var(--_ink);
-    font: 500 14px/1.4 var(--media-font-family, system-ui, sans-serif);
+    font: 500 14px/1.35 var(--media-font-family, system-ui, sans-serif);
+    -webkit-tap-highlight-color: transparent;
   }
   :host([hidden]) {
     display: none;
   }
+  :host(:fullscreen) {
+    border-radius: 0;
+    background: #000;
+  }
   video,
   canvas,
   [part='poster'],
-  [part='overlay'] {
+  [part='poster'] img,
+  ::slotted([slot='poster']) {
     position: absolute;
     inset: 0;
     width: 100%;
     height: 100%;
     object-fit: var(--media-object-fit, contain);
   }
-  canvas {
-    filter: grayscale(1) brightness(0.6);
-  }
-  [part='poster'] img {
-    width: 100%;
-    height: 100%;
-    object-fit: var(--media-object-fit, contain);
-  }
-  [part='overlay'] {
-    display: flex;
-    flex-direction: column;
-    align-items: center;
-    justify-content: safe center;
-    gap: 8px;
-    overflow: auto;
-    box-sizing: border-box;
-    padding: 12px;
-    text-align: center;
-    background: var(--_scrim);
-  }
-  [part='overlay'].labelled {
-    padding-block-start: 40px;
-  }
-  [part='overlay'].clear {
-    background: none;
-  }
-  [part='status'] {
-    font-size: 1.15em;
-  }
+  canvas,
   :host([state='frozen']) video {
-    filter: grayscale(1) brightness(0.6);
+    filter: grayscale(1) contrast(0.8) brightness(0.85);
   }
-  .failed [part='status'],
-  .denied [part='status'] {
-    color: var(--_error);
+  svg {
+    flex: none;
+    width: 24px;
+    height: 24px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
   }
-  .offline [part='status'],
-  .frozen [part='status'],
-  .reconnecting [part='status'] {
-    color: var(--_warn);
-  }
-  [part='message'] {
-    max-width: 44ch;
-    opacity: 0.85;
-  }
-  .hint {
-    display: block;
-    margin-block-start: 4px;
-    font-size: 0.86em;
-    opacity: 0.85;
-    overflow-wrap: anywhere;
-  }
-  [part='spinner'] {
-    width: 32px;
-    height: 32px;
-    box-sizing: border-box;
-    border: 3px solid color-mix(in srgb, var(--_ink) 25%, transparent);
-    border-block-start-color: var(--_ink);
-    border-radius: 50%;
-    animation: turn 0.9s linear infinite;
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
+  .solid {
+    fill: currentcolor;
   }
   button {
-    min-width: 44px;
-    min-height: 44px;
-    padding: 0 16px;
-    border: 1px solid color-mix(in srgb, var(--_ink) 40%, transparent);
-    border-radius: 22px;
-    background: color-mix(in srgb, var(--_ink) 12%, transparent);
+    box-sizing: border-box;
+    min-width: var(--_target);
+    min-height: var(--_target);
+    margin: 0;
     color: inherit;
     font: inherit;
     cursor: pointer;
   }
-  button:hover {
-    background: color-mix(in srgb, var(--_ink) 24%, transparent);
-  }
   :focus-visible {
     outline: 2px solid var(--_ink);
     outline-offset: 2px;
+    /* The outline is seen on any picture. */
+    box-shadow: 0 0 0 6px light-dark(#fff, #0d131b);
   }
-  button.big {
-    display: grid;
-    place-items: center;
-    width: 64px;
-    height: 64px;
-    padding: 0;
-    border-radius: 50%;
-    background: var(--media-control-background, rgb(8 12 18 / 60%));
-  }
-  svg {
-    width: 24px;
-    height: 24px;
-    fill: currentcolor;
+  .top {
+    position: absolute;
+    inset: var(--_edge) var(--_edge) auto;
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 6px;
+    pointer-events: none;
+    font-size: clamp(11px, 11px + 0.7cqmin, 22px);
   }
   [part='label'] {
-    position: absolute;
-    inset-block-start: 8px;
-    inset-inline-start: 8px;
     display: flex;
     align-items: center;
-    gap: 6px;
-    max-width: calc(100% - 16px);
+    gap: 0.5em;
+    min-width: 0;
     box-sizing: border-box;
-    padding: 2px 10px;
-    border-radius: 999px;
-    background: var(--_scrim);
-    font-size: 0.9em;
+    padding: 0.2em 0.75em;
+    border-radius: 99px;
+    background: var(--_plate);
   }
   [part='label'] span {
     overflow: hidden;
@@ -155,7 +107,7 @@ export const cameraStyles: CSSResult = css`
     width: 8px;
     height: 8px;
     border-radius: 50%;
-    background: var(--_dot, #8b98a5);
+    background: var(--_dot, light-dark(#5d6b79, #93a0ad));
   }
   .live {
     --_dot: var(--_live);
@@ -168,29 +120,6 @@ export const cameraStyles: CSSResult = css`
   .failed,
   .denied {
     --_dot: var(--_error);
-  }
-  [part='controls'] {
-    position: absolute;
-    inset-inline: 0;
-    inset-block-end: 0;
-    display: flex;
-    gap: 4px;
-    padding: 4px;
-    background: linear-gradient(transparent, var(--media-control-background, rgb(8 12 18 / 70%)));
-    opacity: 0;
-    transition: opacity 0.15s;
-  }
-  :host(:is(:hover, :focus-within)) [part='controls'],
-  [part='controls'].shown {
-    opacity: 1;
-  }
-  [part='controls'] button {
-    padding: 0 10px;
-    border-color: transparent;
-    background: none;
-  }
-  [part='controls'] .end {
-    margin-inline-start: auto;
   }
   .announcement {
     position: absolute;
@@ -208,70 +137,37 @@ export const cameraStyles: CSSResult = css`
   ::slotted(*) {
     pointer-events: auto;
   }
-  @container (max-width: 400px) {
-    .hint {
-      display: none;
+  @container (max-width: 239px) or (max-height: 119px) {
+    svg {
+      width: 18px;
+      height: 18px;
     }
-  }
-  @container (max-width: 280px) {
-    [part='message']:not(.age) {
-      display: none;
+    .top {
+      inset: 4px 4px auto;
+      flex-wrap: wrap;
+      gap: 4px;
     }
     [part='label'] {
-      inset-block-start: 4px;
-      inset-inline-start: 4px;
-      max-width: calc(100% - 8px);
-      padding-block: 0;
-    }
-    [part='overlay'] {
-      gap: 2px;
-      padding: 4px;
-      font-size: 12px;
-    }
-    [part='overlay'].labelled {
-      padding-block-start: 26px;
-    }
-    [part='status'] {
       max-width: 100%;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
-      font-size: 1em;
-    }
-    [part='spinner'] {
-      width: 22px;
-      height: 22px;
-    }
-    button.big {
-      width: 44px;
-      height: 44px;
-    }
-    [part='controls'] {
-      padding: 0;
-    }
-    .idle ~ [part='controls'],
-    .connecting ~ [part='controls'] {
-      display: none;
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    [part='spinner'] {
-      animation-duration: 4s;
-    }
-    [part='controls'] {
-      transition: none;
+      padding: 0.1em 0.6em;
     }
   }
   @media (forced-colors: active) {
-    [part='overlay']:not(.clear),
-    [part='label'] {
-      background: Canvas;
-      color: CanvasText;
+    :host {
+      --_plate: Canvas;
+      --_scrim: Canvas;
+      --_ink: CanvasText;
+      --_line: CanvasText;
+      --_touch: Highlight;
     }
-  }
-  @media (hover: none) {
-    [part='controls'] {
-      opacity: 1;
+    [part='label'] {
+      border: 1px solid CanvasText;
+    }
+    [part='label']::before {
+      forced-color-adjust: none;
+    }
+    :focus-visible {
+      outline-color: Highlight;
     }
   }
 `;

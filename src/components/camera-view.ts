@@ -1,6 +1,7 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { KvsError } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
+import { CLOCK, FROZEN, icon, LOCK, OFFLINE, PLAY, RETRY, WARNING, type Shape } from './icons.js';
 import type { Localizer } from './localize.js';
 
 /** What the templates need to know, and whom they tell. */
@@ -9,24 +10,12 @@ export interface CameraView {
   readonly state: CameraState;
   readonly error: KvsError | null;
   readonly isAskedFor: boolean;
-  readonly isMuted: boolean;
   readonly isLabelled: boolean;
   /** Epoch milliseconds of the picture that stands still. */
   readonly frozenSince: number | null;
   readonly onPlay: () => void;
-  readonly onPause: () => void;
-  readonly onMute: () => void;
   readonly onRetry: () => void;
-  readonly onFullscreen: () => void;
 }
-
-const CONTROLLED: readonly CameraState[] = ['idle', 'connecting', 'live', 'frozen'];
-
-const PLAY = svg`<path d="M8 5v14l11-7z" />`;
-const PAUSE = svg`<path d="M6 5h4v14H6zm8 0h4v14h-4z" />`;
-const LOUD = svg`<path d="M4 9v6h4l5 5V4L8 9zm12.5 3a4.5 4.5 0 0 0-2.5-4v8a4.5 4.5 0 0 0 2.5-4z" />`;
-const MUTED = svg`<path d="M4 9v6h4l5 5V4L8 9zm17.3.1-1.4-1.4-2.4 2.4-2.4-2.4-1.4 1.4 2.4 2.4-2.4 2.4 1.4 1.4 2.4-2.4 2.4 2.4 1.4-1.4-2.4-2.4z" />`;
-const FULLSCREEN = svg`<path d="M5 5h6v2H7v4H5zm8 0h6v6h-2V7h-4zM5 13h2v4h4v2H5zm12 0h2v6h-6v-2h4z" />`;
 
 /** What lies over the picture: nothing while it is live, else what goes on and what can be done. */
 export function overlay(view: CameraView): TemplateResult | typeof nothing {
@@ -34,7 +23,14 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
     case 'live':
       return nothing;
     case 'frozen':
-      return panel(view, 'clear', html`${status(view)}${age(view)}`);
+      return panel(
+        view,
+        'clear',
+        plate(
+          html`${mark(FROZEN)}
+            <div>${status(view)}${age(view)}</div>`,
+        ),
+      );
     case 'idle':
       return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(view.words.term('play'), view.onPlay));
     case 'connecting':
@@ -42,39 +38,35 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
     case 'reconnecting':
       return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}${message(view)}</slot>`);
     case 'offline':
-      return panel(view, '', html`<slot name="offline">${status(view)}${message(view)}</slot>${retry(view)}`);
+      return panel(view, '', html`<slot name="offline">${told(view, OFFLINE)}</slot>${retry(view)}`);
     case 'blocked':
-      return panel(
-        view,
-        'clear',
-        html`<slot name="blocked"
-          >${bigPlay(view.words.term('state-blocked'), view.onPlay)}${status(view)}</slot
-        >`,
-      );
+      return panel(view, 'clear', html`<slot name="blocked">${tapToPlay(view)}</slot>`);
     case 'denied':
+      return panel(view, '', html`<slot name="error">${told(view, LOCK)}</slot>${retry(view)}`);
     case 'failed':
+      return panel(view, '', html`<slot name="error">${told(view, WARNING)}</slot>${retry(view)}`);
     case 'ended':
-      return panel(view, '', html`<slot name="error">${status(view)}${message(view)}</slot>${retry(view)}`);
+      return panel(view, '', html`<slot name="error">${told(view, CLOCK)}</slot>${retry(view)}`);
     // no default: the compiler knows the states
   }
-}
-
-/** The bar at the lower edge; not under a panel that has a button of its own. */
-export function controls(view: CameraView): TemplateResult | typeof nothing {
-  if (!CONTROLLED.includes(view.state)) return nothing;
-  const { words, isAskedFor, isMuted, onPlay, onPause, onMute, onFullscreen } = view;
-  return html`<div part="controls" class=${isAskedFor ? '' : 'shown'}>
-    <slot name="controls">
-      ${isAskedFor ? button(words.term('pause'), PAUSE, onPause) : button(words.term('play'), PLAY, onPlay)}
-      ${button(words.term(isMuted ? 'unmute' : 'mute'), isMuted ? MUTED : LOUD, onMute)}
-      ${button(words.term('fullscreen'), FULLSCREEN, onFullscreen, 'end')}
-    </slot>
-  </div>`;
 }
 
 function panel(view: CameraView, look: string, content: TemplateResult): TemplateResult {
   const room = view.isLabelled ? 'labelled' : '';
   return html`<div part="overlay" class="${look} ${view.state} ${room}">${content}</div>`;
+}
+
+/** Makes words readable on whatever picture is below. */
+function plate(content: TemplateResult): TemplateResult {
+  return html`<div class="plate">${content}</div>`;
+}
+
+function told(view: CameraView, shape: Shape): TemplateResult {
+  return html`${mark(shape)}${status(view)}${message(view)}`;
+}
+
+function mark(shape: Shape): TemplateResult {
+  return html`<div class="mark">${icon(shape)}</div>`;
 }
 
 function spinner(): TemplateResult {
@@ -102,15 +94,21 @@ function age({ words, frozenSince }: CameraView): TemplateResult {
 }
 
 function retry({ words, onRetry }: CameraView): TemplateResult {
-  return html`<button part="button retry" type="button" @click=${onRetry}>${words.term('retry')}</button>`;
+  return html`<button part="button retry" type="button" aria-label=${words.term('retry')} @click=${onRetry}>
+    ${icon(RETRY)}<span>${words.term('retry')}</span>
+  </button>`;
+}
+
+/** The whole plate is one button: a small one would be hard to hit, and its words stand beside it. */
+function tapToPlay({ words, onPlay }: CameraView): TemplateResult {
+  const label = words.term('state-blocked');
+  return html`<button part="button" class="plate" type="button" aria-label=${label} @click=${onPlay}>
+    ${icon(PLAY)}<span part="status">${label}</span>
+  </button>`;
 }
 
 function bigPlay(label: string, onClick: () => void): TemplateResult {
-  return button(label, PLAY, onClick, 'big');
-}
-
-function button(label: string, icon: TemplateResult<2>, onClick: () => void, look = ''): TemplateResult {
-  return html`<button part="button" class=${look} type="button" aria-label=${label} @click=${onClick}>
-    <svg viewBox="0 0 24 24" aria-hidden="true">${icon}</svg>
+  return html`<button part="button" class="big" type="button" aria-label=${label} @click=${onClick}>
+    ${icon(PLAY)}
   </button>`;
 }

@@ -16,14 +16,17 @@ export abstract class CapturingCamera extends TalkingCamera {
    */
   async snapshot(options: SnapshotOptions = {}): Promise<Snapshot> {
     const shot = this.#shoot();
-    const { snapshot } = await import('./snapshot/snapshot.js');
+    const { paused, state } = this;
+    const { noPicture, snapshot } = await import('./snapshot/snapshot.js');
+    if (!shot) throw noPicture(paused, state);
     return snapshot(shot, options);
   }
 
-  #shoot(): Shot {
+  /** What there is to see at this moment, or null. */
+  #shoot(): Shot | null {
     const { picture } = this;
     const copy = picture.copy();
-    if (!copy) throw new DOMException(this.#noPicture(), 'InvalidStateError');
+    if (!copy) return null;
     const isLive = picture.isPainted && this.frozenSince === null;
     return {
       picture: copy,
@@ -32,11 +35,5 @@ export abstract class CapturingCamera extends TalkingCamera {
       isLive,
       condition: isLive ? '' : this.stateInWords,
     };
-  }
-
-  #noPicture(): string {
-    if (this.paused) return 'The camera has shown no picture yet: call play() and wait for kvs-firstframe';
-    if (this.state === 'blocked') return 'The browser shows no picture before somebody taps on the camera';
-    return `The camera has shown no picture yet: it is ${this.state}; wait for kvs-firstframe`;
   }
 }

@@ -1,5 +1,6 @@
 import type { KvsError, KvsErrorCode } from '../core/errors.js';
 import type { LogEntry } from '../core/log.js';
+import type { CameraStats } from '../core/stats.js';
 import type { Timeline } from '../core/viewer.js';
 import type { CameraState } from './camera-state.js';
 
@@ -74,11 +75,22 @@ export class KvsLogEvent extends Event {
   }
 }
 
+/** What is measured of a camera that is live; once a second, while somebody listens on the camera itself or `stats` is set. */
+export class KvsStatsEvent extends Event {
+  readonly stats: CameraStats;
+
+  constructor(stats: CameraStats) {
+    super('kvs-stats', UPWARDS);
+    this.stats = stats;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'kvs-statechange': KvsStateChangeEvent;
     'kvs-error': KvsErrorEvent;
     'kvs-firstframe': KvsFirstFrameEvent;
     'kvs-log': KvsLogEvent;
+    'kvs-stats': KvsStatsEvent;
   }
 }

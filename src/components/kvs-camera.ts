@@ -1,8 +1,10 @@
 import { html, nothing, type CSSResultArray, type PropertyValues, type TemplateResult } from 'lit';
+import type { ControlsBar } from './bar/controls-bar.js';
 import { cameraStyles } from './camera-styles.js';
-import { controls, overlay, type CameraView } from './camera-view.js';
-import { CapturingCamera } from './capturing-camera.js';
+import { overlay, type CameraView } from './camera-view.js';
 import { Localizer } from './localize.js';
+import { MeasuredCamera } from './measured-camera.js';
+import { overlayStyles } from './overlay-styles.js';
 import { talkMark, talkMarkStyles } from './talk-mark.js';
 
 /**
@@ -17,9 +19,11 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @fires {KvsErrorEvent} kvs-error - something went wrong; `retryable` tells whether the camera tries again by itself
  * @fires {KvsFirstFrameEvent} kvs-firstframe - the first picture of a connection is on the screen
  * @fires {KvsLogEvent} kvs-log - a new entry in the log
+ * @fires {KvsStatsEvent} kvs-stats - what is measured, once a second; only for listeners on the camera itself
  * @fires {KvsTalkRequestEvent} kvs-talkrequest - somebody wants to talk; `preventDefault()` refuses, `waitUntil()` delays
  * @fires {KvsTalkChangeEvent} kvs-talkchange - talking has begun, ended, or is not possible
  * @fires {KvsMessageEvent} kvs-message - the camera has sent something on a data channel
+ * @fires {KvsZoomChangeEvent} kvs-zoomchange - the picture is shown larger, smaller, or another part of it
  * @fires {Event} play - the picture was asked for
  * @fires {Event} pause - the connection was given back
  *
@@ -41,6 +45,8 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @csspart controls - the bar
  * @csspart button - each button
  * @csspart label - the camera's name
+ * @csspart stats - what is measured
+ * @csspart recording - the mark of a camera that is recorded
  * @csspart talk - the mark of a microphone that is open to this camera
  *
  * @cssprop [--kvs-aspect-ratio=16/9] - of the reserved box
@@ -55,18 +61,22 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @cssprop [--media-control-background] - behind the controls
  * @cssprop [--media-font-family] - of all words
  */
-export class KvsCamera extends CapturingCamera {
-  static override readonly styles: CSSResultArray = [cameraStyles, talkMarkStyles];
+export class KvsCamera extends MeasuredCamera {
+  static override readonly styles: CSSResultArray = [cameraStyles, overlayStyles, talkMarkStyles];
   readonly #words = new Localizer(this);
+  #bar: ControlsBar | null = null;
 
-  /** Shows the picture in a window that floats above others. Needs a tap or a key of the person. */
-  requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    return this.video.requestPictureInPicture();
+  /** Fills the screen with the camera; on an iPhone, which can do no more, with its picture. */
+  override async requestFullscreen(options?: FullscreenOptions): Promise<void> {
+    const video: HTMLVideoElement & { webkitEnterFullscreen?: () => void } = this.video;
+    if ('requestFullscreen' in Element.prototype) return super.requestFullscreen(options);
+    video.webkitEnterFullscreen?.();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.video.disablePictureInPicture = this.disablePictureInPicture;
+    if (changed.has('controls') && this.controls) this.#loadBar().catch(reportError);
   }
 
   override render(): TemplateResult {
@@ -81,15 +91,32 @@ export class KvsCamera extends CapturingCamera {
             </div>`
           : nothing
       }
-      ${overlay(view)}
+      ${overlay(view)} ${this.statsPanel}
       <slot></slot>
-      ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
-      ${talkMark(this.talk, this.#words)} ${this.controls ? controls(view) : nothing}
-      <div class="announcement" role="status">${this.#announcement()}</div>`;
+      <div class="top">
+        ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
+        ${talkMark(this.talk, this.#words)}
+      </div>
+      ${this.controls ? this.#bar?.render() : nothing}
+      ${
+        // A grid says it for all its cameras at once.
+        this.isInGrid ? nothing : html`<div class="announcement" role="status">${this.#announcement()}</div>`
+      }`;
+  }
+
+  /** In a grid one moves from camera to camera, and wants to hear how each is. */
+  protected override get accessibleName(): string {
+    const { state } = this;
+    const isTold = this.isInGrid && state !== 'idle';
+    return super.accessibleName + (isTold ? `, ${this.#words.term(`state-${state}`)}` : '');
   }
 
   protected override get stateInWords(): string {
     return this.#words.term(`state-${this.state}`);
+  }
+
+  protected override get recordingInWords(): string {
+    return this.#words.term('recording');
   }
 
   #view(): CameraView {
@@ -98,14 +125,10 @@ export class KvsCamera extends CapturingCamera {
       state: this.state,
       error: this.error,
       isAskedFor: !this.paused,
-      isMuted: this.muted,
       isLabelled: Boolean(this.label),
       frozenSince: this.frozenSince,
       onPlay: () => this.start(),
-      onPause: () => this.pause(),
-      onMute: () => (this.muted = !this.muted),
       onRetry: () => this.reconnect(),
-      onFullscreen: () => void this.#toggleFullscreen(),
     };
   }
 
@@ -115,8 +138,11 @@ export class KvsCamera extends CapturingCamera {
     return state === 'idle' || state === 'connecting' ? '' : this.#words.term(`state-${state}`);
   }
 
-  async #toggleFullscreen(): Promise<void> {
-    await (this.matches(':fullscreen') ? document.exitFullscreen() : this.requestFullscreen());
+  /** Few pages have a bar, so that its code is not for all. */
+  async #loadBar(): Promise<void> {
+    const { ControlsBar: Bar } = await import('./bar/controls-bar.js');
+    this.#bar ??= new Bar(this, this.#words);
+    this.requestUpdate();
   }
 }
 

@@ -41,7 +41,7 @@ const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 
  * @csspart message - why talking is not possible
  *
  * @cssprop [--kvs-talk-color] - of a microphone that is on
- * @cssprop [--kvs-error-color] - of one that may not
+ * @cssprop [--kvs-error-color] - of one that may not, and of why
  * @cssprop [--kvs-radius=999px] - of the corners
  * @cssprop [--media-control-background] - of the button
  * @cssprop [--media-primary-color] - of its words and icon

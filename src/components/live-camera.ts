@@ -5,9 +5,12 @@ import type { DiagnosticReport } from '../core/diagnose-report.js';
 import type { LogEntry } from '../core/log.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
+import type { CameraTarget } from '../core/target.js';
+import { warm } from '../core/warm.js';
 import { CameraAttributes } from './camera-attributes.js';
 import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
+import { withGridSettings } from './grid-settings.js';
 import { Picture } from './picture.js';
 import { Plays } from './plays.js';
 import { SessionController, type CameraHost } from './session-controller.js';
@@ -22,6 +25,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   #state: CameraState = 'idle';
   #error: KvsError | null = null;
   #startedAt = 0;
+  #isPreloading = false;
   #toldOf: MediaStream | null = null;
   /** Whose log is heard, and whose was heard last. */
   #followed: Session | null = null;
@@ -33,6 +37,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     super();
     this.video.addEventListener('volumechange', () => {
       this.flag('muted', this.muted);
+      // Browsers pause what gets sound before anybody has touched the page.
+      if (this.video.paused) void this.picture.play();
       this.requestUpdate();
     });
   }
@@ -64,6 +70,30 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
    */
   get isHeld(): boolean {
     return this.matches(':fullscreen') || this.shadowRoot?.pictureInPictureElement === this.video;
+  }
+
+  /**
+   * Whether the browser, and nobody else, has turned the sound off.
+   *
+   * @internal
+   */
+  get isSilenced(): boolean {
+    return this.picture.isSilenced;
+  }
+
+  override get target(): CameraTarget {
+    const { grid } = this.#controller;
+    return grid ? withGridSettings(super.target, grid.settings) : super.target;
+  }
+
+  /** Whether a grid speaks and decides for the camera. */
+  protected get isInGrid(): boolean {
+    return this.#controller.grid !== null;
+  }
+
+  /** What screen readers call the camera. */
+  protected get accessibleName(): string {
+    return this.label || this.channel;
   }
 
   /** The session that is held, or null. */
@@ -119,11 +149,11 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   }
 
   override connectedCallback(): void {
+    // Before a grid hears of the camera, which may want to know. Not otherwise: a framework may have set the property.
+    if (!this.hasUpdated && this.defaultMuted) this.video.muted = true;
     super.connectedCallback();
     this.setAttribute('state', this.#state);
     this.#internals.states.add(this.#state);
-    if (this.hasUpdated) return;
-    this.video.muted = this.defaultMuted;
     this.flag('muted', this.muted);
   }
 
@@ -137,8 +167,12 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('channel')) this.picture.forget();
     if (changed.has('autoplay') && this.autoplay) this.start();
+    if (changed.has('preload')) this.#preload().catch(reportError);
+  }
+
+  override updated(): void {
     this.#internals.role = 'group';
-    this.#internals.ariaLabel = this.label || this.channel;
+    this.#internals.ariaLabel = this.accessibleName;
   }
 
   /** Asks for the picture, and plays it if the browser waits for a tap. */
@@ -150,13 +184,21 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     void this.picture.play();
   }
 
+  /** Most cameras are asked for at once, so that the code for it is not for all. */
+  async #preload(): Promise<void> {
+    if (!this.preload || this.preload === 'none' || this.#isPreloading) return;
+    this.#isPreloading = true;
+    const { preloadOf } = await import('./preloader.js');
+    preloadOf(this, warm);
+  }
+
   /** Called when the session may have become another one. */
   protected sessionChanged(): void {
     this.#followLog();
   }
 
   /** Sets or takes away a custom state that stands beside `state`. */
-  protected flag(name: 'muted' | 'relayed' | 'talking', isSet: boolean): void {
+  protected flag(name: 'muted' | 'recording' | 'relayed' | 'talking', isSet: boolean): void {
     if (isSet) this.#internals.states.add(name);
     else this.#internals.states.delete(name);
   }

@@ -1,9 +1,8 @@
 import { LocalizeController, registerTranslation, update, type Translation } from '@shoelace-style/localize';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { ENGLISH, type Words } from './words.js';
+import { ENGLISH, type WordKey, type Words } from './words.js';
 
 type Host = ReactiveControllerHost & HTMLElement;
-type WordKey = keyof Words;
 type ValuesOf<K extends WordKey> = Words[K] extends (...values: infer V) => string ? V : [];
 
 /** The languages beside English, each a chunk that is loaded when an element needs it. */
@@ -58,6 +57,21 @@ export class Localizer implements ReactiveController {
   term<K extends WordKey>(key: K, ...values: ValuesOf<K>): string {
     // The library's type for the values is the same, but not to the compiler.
     return this.#isWaiting ? '' : this.#library.term(key, ...(values as never));
+  }
+
+  /** Its language without the region, e.g. `pt`. */
+  get language(): string {
+    return languageOf(this.#library.lang());
+  }
+
+  /** Words that the page has registered for its language. */
+  get ofPage(): Partial<Words> {
+    return { ...own.get(this.language), ...own.get(this.#library.lang()) };
+  }
+
+  /** A number as its language writes it. */
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return this.#library.number(value, options);
   }
 
   /** e.g. `12 sec`, `3 min`. */

@@ -31,6 +31,8 @@ export class MediaMirror extends LitElement {
   constructor() {
     super();
     this.video.playsInline = true;
+    // Firefox would stop at it with Tab, though nothing can be done there.
+    this.video.tabIndex = -1;
     this.video.setAttribute('part', 'video');
     for (const type of MIRRORED) {
       this.video.addEventListener(type, () => this.dispatchEvent(new Event(type)));
@@ -96,5 +98,10 @@ export class MediaMirror extends LitElement {
   /** The stream that is shown, or null; read-only. */
   get srcObject(): MediaProvider | null {
     return this.video.srcObject;
+  }
+
+  /** Shows the picture in a window that floats above others. Needs a tap or a key of the person. */
+  requestPictureInPicture(): Promise<PictureInPictureWindow> {
+    return this.video.requestPictureInPicture();
   }
 }

@@ -1,10 +1,14 @@
 type VisibilityListener = (isVisible: boolean) => void;
-type ViewportListener = (isNear: boolean) => void;
+type ViewportListener = (entry: IntersectionObserverEntry) => void;
 
-const NEAR = '200px';
+/** How far outside the viewport still counts: `near` it, or not at all. */
+export type Margin = '200px' | '0px';
+
 const visibilityListeners = new Set<VisibilityListener>();
+/** Who waits to be looked at. */
+const sought = new Map<Element, () => void>();
 const viewportListeners = new Map<Element, ViewportListener>();
-let observer: IntersectionObserver | undefined;
+const observers = new Map<Margin, IntersectionObserver>();
 
 /** Tells when the page is hidden and shown again. One listener serves all elements of the page. */
 export function watchVisibility(listener: VisibilityListener): () => void {
@@ -16,15 +20,45 @@ export function watchVisibility(listener: VisibilityListener): () => void {
   };
 }
 
-/** Tells when an element comes near the viewport and leaves it. One observer serves all elements of the page. */
-export function watchViewport(element: Element, listener: ViewportListener): () => void {
-  observer ??= new IntersectionObserver(tellViewport, { rootMargin: NEAR });
+/**
+ * Tells when an element comes into the viewport and leaves it. One observer serves all of the same margin. It speaks
+ * with the next frame only; who is plainly in sight hears of it before, by `onSight`.
+ */
+export function watchViewport(
+  element: Element,
+  margin: Margin,
+  listener: ViewportListener,
+  onSight?: () => void,
+): () => void {
+  const observer = observers.get(margin) ?? new IntersectionObserver(tellViewport, { rootMargin: margin });
+  observers.set(margin, observer);
   viewportListeners.set(element, listener);
   observer.observe(element);
+  if (onSight) look(element, onSight);
   return () => {
+    sought.delete(element);
     viewportListeners.delete(element);
-    observer?.unobserve(element);
+    observer.unobserve(element);
   };
+}
+
+/** All that were added at once are looked at together: one layout for all. */
+function look(element: Element, onSight: () => void): void {
+  if (sought.size === 0) queueMicrotask(tellSeen);
+  sought.set(element, onSight);
+}
+
+function tellSeen(): void {
+  const seen = [...sought].filter(([element]) => isInSight(element));
+  sought.clear();
+  for (const [, onSight] of seen) onSight();
+}
+
+/** Whether the element is what is seen at its middle; what covers or clips it is left to the observer. */
+function isInSight(element: Element): boolean {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const root = element.getRootNode() as Document | ShadowRoot;
+  return root.elementFromPoint(x + width / 2, y + height / 2) === element;
 }
 
 function tellVisibility(): void {
@@ -34,6 +68,6 @@ function tellVisibility(): void {
 
 function tellViewport(entries: IntersectionObserverEntry[]): void {
   // Of several changes since the last time, the newest counts.
-  const newest = new Map(entries.map((entry) => [entry.target, entry.isIntersecting]));
-  for (const [element, isNear] of newest) viewportListeners.get(element)?.(isNear);
+  const newest = new Map(entries.map((entry) => [entry.target, entry]));
+  for (const [element, entry] of newest) viewportListeners.get(element)?.(entry);
 }

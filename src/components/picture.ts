@@ -9,6 +9,7 @@ export class Picture {
   readonly #onChange: () => void;
   #isPainted = false;
   #isBlocked = false;
+  #isSilenced = false;
   #hasLast = false;
   #lastAt = 0;
 
@@ -16,6 +17,9 @@ export class Picture {
   constructor(video: HTMLVideoElement, onChange: () => void) {
     this.#video = video;
     this.#onChange = onChange;
+    video.addEventListener('volumechange', () => {
+      this.#isSilenced &&= video.muted;
+    });
   }
 
   /** Whether a frame of the present stream is on the screen. */
@@ -26,6 +30,11 @@ export class Picture {
   /** Whether the browser refuses to play, even without sound, until somebody taps. */
   get isBlocked(): boolean {
     return this.#isBlocked;
+  }
+
+  /** Whether it was the browser that turned the sound off: it plays only without. */
+  get isSilenced(): boolean {
+    return this.#isSilenced;
   }
 
   /** Whether `last` is what there is to see. */
@@ -74,6 +83,7 @@ export class Picture {
       if (this.#video.srcObject !== stream || !isRefusal(thrown)) return;
       if (this.#video.muted) return this.#setBlocked(true);
       this.#video.muted = true;
+      this.#isSilenced = true;
       return this.play();
     }
   }

@@ -7,16 +7,18 @@ export const pttStyles: CSSResult = css`
     --_error: var(--kvs-error-color, #c8323f);
     display: inline-flex;
     flex-direction: column;
+    /* The button keeps its width when something has to be said below it. */
+    align-items: flex-start;
     gap: 6px;
     max-width: 100%;
     font: 500 15px/1.3 var(--media-font-family, system-ui, sans-serif);
-    color-scheme: light dark;
   }
   :host([hidden]) {
     display: none;
   }
   button {
     position: relative;
+    max-width: 100%;
     display: inline-flex;
     align-items: center;
     justify-content: center;
@@ -99,7 +101,7 @@ export const pttStyles: CSSResult = css`
   }
   [part='message'] {
     max-width: 36ch;
-    color: light-dark(#a3202c, #ff9aa2);
+    color: var(--kvs-error-color, light-dark(#a3202c, #ff9aa2));
     font-size: 0.86em;
     font-weight: 400;
   }

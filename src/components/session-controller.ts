@@ -4,7 +4,9 @@ import { sessions, type Lease } from '../core/registry.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
 import { parseTarget, type CameraTarget } from '../core/target.js';
+import { seekGrid, type GridContext } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
+import type { Member } from './seats.js';
 
 /** What the controller needs to know of its element. */
 export interface CameraHost extends ReactiveControllerHost, Element {
@@ -20,32 +22,56 @@ export interface CameraHost extends ReactiveControllerHost, Element {
   readonly isHeld: boolean;
 }
 
+interface Decision {
+  readonly target: CameraTarget;
+  readonly isWanted: boolean;
+  /** Why the target cannot be connected to. */
+  readonly error: SessionState | null;
+}
+
+const OVER: readonly string[] = ['failed', 'closed'];
 const UNLOAD_DELAY_MS = 10_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * The bridge between an element and the registry: holds a lease while the camera is asked for and in sight,
- * and hands each state of the session to the element.
+ * and hands each state of the session to the element. In a grid it is the grid that says when.
  */
-export class SessionController implements ReactiveController {
+export class SessionController implements ReactiveController, Member {
   readonly #host: CameraHost;
-  readonly #publish: (state: SessionState | null) => void;
+  readonly #tell: (state: SessionState | null) => void;
+  #grid: GridContext | null = null;
   #isAskedFor = false;
+  /** Near the viewport; in a grid: in it. */
   #isNear = false;
   #isVisible = true;
+  /** Was out of sight for so long that the connection was given back; until it is seen again. */
   #isParked = false;
+  /** Whether the grid has a place for it. Stays while the element is moved. */
+  #isAdmitted = false;
   #parking: ReturnType<typeof setTimeout> | undefined;
   /** What the last published state is for; null before the first. */
-  #decision: { readonly target: CameraTarget; readonly isWanted: boolean } | null = null;
+  #decision: Decision | null = null;
   #lease: Lease | null = null;
+  #claim = '';
   #unsubscribe = (): void => {};
   #unwatch: readonly (() => void)[] = [];
+  #leave: (() => void) | null = null;
 
   /** `publish` hears every state; null when no session is held. */
   constructor(host: CameraHost, publish: (state: SessionState | null) => void) {
     this.#host = host;
-    this.#publish = publish;
+    this.#tell = publish;
     host.addController(this);
+  }
+
+  get element(): Element {
+    return this.#host;
+  }
+
+  /** The grid around the element, or null. */
+  get grid(): GridContext | null {
+    return this.#grid;
   }
 
   get session(): Session | null {
@@ -54,6 +80,33 @@ export class SessionController implements ReactiveController {
 
   get isAskedFor(): boolean {
     return this.#isAskedFor;
+  }
+
+  get isApplying(): boolean {
+    return this.#isAskedFor && !this.#isParked && !this.#isAdmitted && !configurationError(this.#host.target);
+  }
+
+  /** A session that has failed for good, or was closed, connects to nothing. */
+  get isSeated(): boolean {
+    return this.#lease !== null && !OVER.includes(this.#lease.session.state.phase);
+  }
+
+  get isHeld(): boolean {
+    return this.#host.isHeld || this.#unload().length === 0;
+  }
+
+  get isInView(): boolean {
+    return this.#isNear && this.#isVisible;
+  }
+
+  get isEager(): boolean {
+    return this.#host.loading === 'eager';
+  }
+
+  /** What the grid decides. */
+  admit(isAdmitted: boolean): void {
+    this.#isAdmitted = isAdmitted;
+    this.#settle();
   }
 
   /** Shows the camera as soon as it is in sight, or no longer. */
@@ -65,8 +118,11 @@ export class SessionController implements ReactiveController {
   /** Starts afresh, whatever the session does. */
   retry(): void {
     const { session } = this;
-    if (session && session.state.phase !== 'closed') return session.retry();
+    const phase = session?.state.phase;
+    if (session && phase !== 'closed' && !(this.#grid && phase === 'failed')) return session.retry();
     this.#release();
+    // What was over had no place any more.
+    this.#isAdmitted = false;
     this.#settle();
   }
 
@@ -74,9 +130,8 @@ export class SessionController implements ReactiveController {
     this.#isVisible = document.visibilityState === 'visible';
     this.#unwatch = [
       watchVisibility((isVisible) => this.#see({ isVisible })),
-      watchViewport(this.#host, (isNear) => this.#see({ isNear })),
+      seekGrid(this.#host, (grid) => this.#enter(grid)),
     ];
-    if (!this.#isVisible && this.#isOutOfSight()) this.#parkLater();
     // An element that is moved takes its lease up again before the registry looks.
     if (this.#host.hasUpdated) this.#settle();
   }
@@ -88,73 +143,124 @@ export class SessionController implements ReactiveController {
   hostDisconnected(): void {
     for (const unwatch of this.#unwatch) unwatch();
     this.#unwatch = [];
-    this.#unpark();
+    this.#leave?.();
+    this.#leave = null;
     // Before the registry looks: the element may want to keep its last picture.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#isNear = false;
-      this.#publish(null);
+      this.#isAdmitted = false;
+      this.#tell(null);
     });
     this.#release();
+    this.#keepTime();
+  }
+
+  #enter(grid: GridContext | null): void {
+    const isSame = grid?.seats === this.#grid?.seats && this.#leave !== null;
+    this.#grid = grid;
+    this.#host.requestUpdate();
+    if (isSame) return;
+    this.#leave?.();
+    let isFirst = true;
+    const onMove = (entry: IntersectionObserverEntry): void => {
+      this.#see({ isNear: entry.isIntersecting });
+      if (!isFirst) grid?.seats.moved(this, entry);
+      isFirst = false;
+    };
+    const unwatch = grid
+      ? watchViewport(this.#host, '0px', onMove)
+      : watchViewport(this.#host, '200px', onMove, () => this.#see({ isNear: true }));
+    const leaveSeats = grid?.seats.join(this);
+    this.#leave = () => {
+      unwatch();
+      leaveSeats?.();
+    };
   }
 
   #see({ isNear = this.#isNear, isVisible = this.#isVisible }): void {
     this.#isNear = isNear;
     this.#isVisible = isVisible;
-    if (this.#isOutOfSight()) this.#parkLater();
-    else this.#unpark();
+    if (!this.#isOutOfSight()) this.#isParked = false;
     this.#settle();
   }
 
-  #isOutOfSight(): boolean {
+  #unload(): readonly string[] {
     // Lit hands null on for an attribute that was taken away.
-    const unload = (this.#host.unload ?? 'offscreen hidden').split(/\s+/);
+    return (this.#host.unload ?? 'offscreen hidden').match(/\S+/g) ?? [];
+  }
+
+  #isOutOfSight(): boolean {
+    const unload = this.#unload();
     return (unload.includes('offscreen') && !this.#isNear) || (unload.includes('hidden') && !this.#isVisible);
   }
 
   #park(): void {
     this.#parking = undefined;
-    const isOut = this.#isOutOfSight();
-    this.#isParked = isOut && !this.#host.isHeld;
     // Picture-in-picture may end while nobody looks.
-    if (isOut && !this.#isParked) this.#parkLater();
+    this.#isParked = !this.#host.isHeld;
     this.#settle();
   }
 
-  #parkLater(): void {
-    const delayMs = Math.min(this.#host.unloadDelay ?? UNLOAD_DELAY_MS, LONGEST_TIMER_MS);
-    this.#parking ??= setTimeout(() => this.#park(), delayMs);
-  }
-
-  #unpark(): void {
-    clearTimeout(this.#parking);
-    this.#parking = undefined;
-    this.#isParked = false;
+  /** A connection out of sight is given back after a while. */
+  #keepTime(): void {
+    if (this.#lease && this.#isOutOfSight()) {
+      const delayMs = Math.min(this.#host.unloadDelay ?? UNLOAD_DELAY_MS, LONGEST_TIMER_MS);
+      this.#parking ??= setTimeout(() => this.#park(), delayMs);
+    } else {
+      clearTimeout(this.#parking);
+      this.#parking = undefined;
+    }
   }
 
   /** Brings what is held in line with what is wanted. */
   #settle(): void {
+    this.#decide();
+    this.#keepTime();
+    this.#tellGrid();
+  }
+
+  #decide(): void {
     const { isConnected, target } = this.#host;
-    const isWanted = this.#isWanted();
     const last = this.#decision;
-    if (!isConnected || (last?.isWanted === isWanted && sameTarget(last.target, target))) return;
+    const isSame = last !== null && sameTarget(last.target, target);
+    const error = isSame ? last.error : configurationError(target);
+    // What cannot connect takes no place.
+    const isWanted = this.#isWanted() && !error;
+    if (!isConnected || (isSame && last.isWanted === isWanted)) return;
     this.#release();
-    this.#decision = { target, isWanted };
-    const error = configurationError(target);
-    if (isWanted && !error) this.#acquire(target);
+    this.#isAdmitted &&= isWanted;
+    this.#decision = { target, isWanted, error };
+    if (isWanted) this.#acquire(target);
     else this.#publish(error);
   }
 
   #isWanted(): boolean {
-    const isInSight = this.#lease !== null || this.#isNear || this.#host.loading === 'eager';
-    return this.#isAskedFor && isInSight && !this.#isParked;
+    if (!this.#isAskedFor || this.#isParked) return false;
+    if (this.#grid) return this.#isAdmitted;
+    return this.#lease !== null || this.#isNear || this.isEager;
   }
 
   #acquire(target: CameraTarget): void {
+    this.#isAdmitted = true;
     this.#lease = sessions.acquire(target);
     const { session } = this.#lease;
     this.#unsubscribe = session.subscribe((state) => this.#publish(state));
     this.#publish(session.state);
+  }
+
+  #publish(state: SessionState | null): void {
+    this.#tell(state);
+    this.#tellGrid();
+  }
+
+  /** Says when something has changed that the grid decides by. */
+  #tellGrid(): void {
+    if (!this.#grid || !this.#leave) return;
+    const claim = [this.isApplying, this.isSeated, this.isInView, this.isEager].join();
+    if (claim === this.#claim) return;
+    this.#claim = claim;
+    this.#grid.seats.changed();
   }
 
   #release(): void {

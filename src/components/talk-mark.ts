@@ -12,26 +12,22 @@ export function talkMark({ phase }: TalkState, words: Localizer): TemplateResult
 
 export const talkMarkStyles: CSSResult = css`
   [part='talk'] {
-    position: absolute;
-    inset-block-start: 8px;
-    inset-inline-end: 8px;
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    max-width: calc(100% - 16px);
+    flex: none;
+    margin-inline-start: auto;
+    max-width: 100%;
     box-sizing: border-box;
-    padding: 2px 10px;
+    padding: 0.2em 0.75em;
     overflow: hidden;
-    border-radius: 999px;
-    background: var(--kvs-talk-color, #d92d3a);
+    border-radius: 99px;
+    background: var(--_talk);
     color: #fff;
-    font-size: 0.9em;
     white-space: nowrap;
     text-overflow: ellipsis;
   }
   [part='talk']::before {
     content: '';
-    flex: none;
+    display: inline-block;
+    margin-inline-end: 0.5em;
     width: 8px;
     height: 8px;
     border-radius: 50%;
@@ -39,14 +35,6 @@ export const talkMarkStyles: CSSResult = css`
   }
   [part='talk'].arming {
     opacity: 0.7;
-  }
-  @container (max-width: 280px) {
-    [part='talk'] {
-      inset-block-start: 4px;
-      inset-inline-end: 4px;
-      padding-block: 0;
-      font-size: 12px;
-    }
   }
   @media (forced-colors: active) {
     [part='talk'] {

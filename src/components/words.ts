@@ -1,5 +1,6 @@
 import type { KvsErrorCode, TalkTrouble } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
+import type { StatsWords } from './stats/stats-words.js';
 
 /** What a person reads or hears. A function puts in what is known only then, written for the language already. */
 export interface Words
@@ -9,10 +10,14 @@ export interface Words
     Readonly<Record<`trouble-${TalkTrouble}`, string>>,
     ButtonWords,
     TalkWords,
-    NoticeWords {
+    NoticeWords,
+    GridWords,
+    Partial<StatsWords> {
   /** How long the picture has stood still; `duration` is e.g. `12 sec`. */
   readonly age: (duration: string) => string;
 }
+
+export type WordKey = keyof Words;
 
 /** What buttons do: their names for screen readers, and their tooltips. */
 interface ButtonWords {
@@ -50,13 +55,28 @@ interface TalkWords {
   readonly 'talk-off': string;
 }
 
-/** What screen readers are told has happened. */
+/** What a grid is called, says aloud, and says when it has no list of cameras. `count` is e.g. `1`, `36`. */
+interface GridWords {
+  readonly grid: string;
+  readonly 'grid-reconnecting': (count: string) => string;
+  readonly 'grid-offline': (count: string) => string;
+  readonly 'grid-failed': (count: string) => string;
+  /** After there was trouble. */
+  readonly 'grid-well': string;
+  readonly 'list-failed': string;
+}
+
+/** What people are told has happened, or goes on. */
 interface NoticeWords {
   readonly 'snapshot-saved': string;
   readonly 'snapshot-failed': string;
+  /** The mark of a camera that is recorded. */
+  readonly recording: string;
   readonly 'recording-started': string;
   readonly 'recording-saved': string;
   readonly 'recording-failed': string;
+  /** Of full screen and picture in picture. */
+  readonly 'not-allowed': string;
 }
 
 /** The language that stands in for every word another one lacks. */
@@ -127,9 +147,20 @@ export const ENGLISH: Words = {
   'talk-on': 'Microphone on',
   'talk-off': 'Microphone off',
 
+  grid: 'Cameras',
+  'grid-reconnecting': (count) =>
+    count === '1' ? `${count} camera reconnecting` : `${count} cameras reconnecting`,
+  'grid-offline': (count) => (count === '1' ? `${count} camera offline` : `${count} cameras offline`),
+  'grid-failed': (count) =>
+    count === '1' ? `${count} camera not available` : `${count} cameras not available`,
+  'grid-well': 'No camera has trouble any more',
+  'list-failed': 'The list of cameras could not be loaded.',
+
   'snapshot-saved': 'Snapshot saved',
   'snapshot-failed': 'The snapshot could not be saved',
+  recording: 'Recording',
   'recording-started': 'Recording started',
   'recording-saved': 'Recording saved',
   'recording-failed': 'Recording failed',
+  'not-allowed': 'The browser does not allow that here.',
 };

@@ -18,7 +18,6 @@ export function servedByVite(settings: InlineConfig): { plugin: TestRunnerPlugin
         configFile: false,
         appType: 'custom',
         logLevel: 'error',
-        cacheDir: 'node_modules/.vite-test',
         server: { middlewareMode: true, hmr: false, ws: false, watch: null, allowedHosts: true },
         plugins: [
           {

@@ -34,6 +34,15 @@ const CONTRACT = {
     cssProperties:
       '--media-object-fit --media-primary-color --media-control-background --media-font-family --kvs-aspect-ratio --kvs-radius --kvs-live-color --kvs-warn-color --kvs-error-color --kvs-scrim',
   },
+  'kvs-grid': {
+    attributes:
+      'layout columns min-tile-width max-live audio selected tour label src region endpoint token-url token-credentials identity-pool-id latency transport',
+    members: 'cameras getToken select spotlight next previous selectedCamera spotlit tiles',
+    events: 'kvs-select kvs-summary kvs-error',
+    slots: '',
+    cssParts: 'wall message retry button',
+    cssProperties: '--kvs-gap --kvs-select-color',
+  },
   'kvs-ptt-button': {
     attributes:
       'for mode press-command release-command command-url command-timeout max-talk duplex hotkey disabled label state',

@@ -9,6 +9,10 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+interface Manifests {
+  readonly modules: readonly { readonly declarations?: readonly { readonly tagName?: string }[] }[];
+}
+
 const manifest = JSON.parse(readFileSync(file('package.json'), 'utf8')) as Manifest;
 
 describe('the built package', () => {
@@ -31,10 +35,22 @@ describe('the built package', () => {
     );
   });
 
-  for (const entry of ['index', 'kvs-camera', 'kvs-ptt-button', 'core', 'react', 'kvs-elements', 'server']) {
-    it(`imports ${entry} in Node, twice, and does no harm`, async () => {
-      await import(file(`dist/${entry}.js`).href);
-      await import(`${file(`dist/${entry}.js`).href}?again`);
+  const scripts = Object.values(manifest.exports)
+    .map((entry) => (typeof entry === 'string' ? entry : (entry['default'] ?? '')))
+    .filter((path) => path.endsWith('.js'));
+  for (const path of scripts) {
+    it(`imports ${path} in Node, twice, and does no harm`, async () => {
+      await import(file(path).href);
+      await import(`${file(path).href}?again`);
     });
   }
+
+  it('has an entry point for each tag', () => {
+    const { modules } = JSON.parse(readFileSync(file('dist/custom-elements.json'), 'utf8')) as Manifests;
+    const tags = modules.flatMap(({ declarations = [] }) =>
+      declarations.flatMap(({ tagName }) => tagName ?? []),
+    );
+    assert.ok(tags.length >= 2, tags.join());
+    for (const tag of tags) assert.ok(manifest.exports[`./${tag}.js`], tag);
+  });
 });

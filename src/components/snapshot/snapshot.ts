@@ -2,6 +2,7 @@ import { VERSION } from '../../version.js';
 import { burnIn } from './caption.js';
 import { withExif } from './embed.js';
 import { exifOf, localTime } from './exif.js';
+import { fileName } from './file-name.js';
 
 /** How a picture is to be kept. */
 export interface SnapshotOptions {
@@ -43,7 +44,8 @@ export class Snapshot extends File {
 
   constructor(image: Blob, shot: Shot, width: number, height: number) {
     const { camera, takenAt, isLive } = shot;
-    super([image], fileName(shot, image.type), { type: image.type, lastModified: takenAt });
+    const ending = image.type === 'image/jpeg' ? 'jpg' : image.type.slice('image/'.length);
+    super([image], fileName(camera, takenAt, ending), { type: image.type, lastModified: takenAt });
     this.camera = camera;
     this.takenAt = takenAt;
     this.isLive = isLive;
@@ -75,6 +77,17 @@ export async function snapshot(shot: Shot, options: SnapshotOptions): Promise<Sn
     takenAt: new Date(takenAt),
   };
   return new Snapshot(await withExif(image, exifOf(facts)), shot, canvas.width, canvas.height);
+}
+
+/** Why there is nothing to make an image of. */
+export function noPicture(isPaused: boolean, state: string): DOMException {
+  return new DOMException(wayToAPicture(isPaused, state), 'InvalidStateError');
+}
+
+function wayToAPicture(isPaused: boolean, state: string): string {
+  if (isPaused) return 'The camera has shown no picture yet: call play() and wait for kvs-firstframe';
+  if (state === 'blocked') return 'The browser shows no picture before somebody taps on the camera';
+  return `The camera has shown no picture yet: it is ${state}; wait for kvs-firstframe`;
 }
 
 function check({ type, quality = QUALITY, width = 1 }: SnapshotOptions): void {
@@ -109,11 +122,4 @@ function encoded(canvas: HTMLCanvasElement, type: string, quality: number): Prom
     };
     canvas.toBlob(take, type, quality);
   });
-}
-
-/** e.g. `Front door 2025-11-25 21-30-05.png`: what no file system refuses, sorted by time. */
-function fileName({ camera, takenAt }: Shot, type: string): string {
-  const { date, time } = localTime(new Date(takenAt));
-  const name = camera.replaceAll(/[\p{Cc}\p{Cf}\\/:*?"<>|.\s]+/gu, ' ').trim();
-  return `${name.slice(0, 80) || 'camera'} ${date} ${time.replaceAll(':', '-')}.${type === 'image/jpeg' ? 'jpg' : type.slice(6)}`;
 }

@@ -70,9 +70,20 @@ export const words: Words = {
   'talk-on': 'Mikrofon an',
   'talk-off': 'Mikrofon aus',
 
+  grid: 'Kameras',
+  'grid-reconnecting': (count) =>
+    count === '1' ? `${count} Kamera verbindet sich neu` : `${count} Kameras verbinden sich neu`,
+  'grid-offline': (count) => (count === '1' ? `${count} Kamera offline` : `${count} Kameras offline`),
+  'grid-failed': (count) =>
+    count === '1' ? `${count} Kamera nicht verfügbar` : `${count} Kameras nicht verfügbar`,
+  'grid-well': 'Keine Kamera ist mehr gestört',
+  'list-failed': 'Die Liste der Kameras konnte nicht geladen werden.',
+
   'snapshot-saved': 'Schnappschuss gespeichert',
   'snapshot-failed': 'Der Schnappschuss konnte nicht gespeichert werden',
+  recording: 'Aufnahme',
   'recording-started': 'Aufzeichnung gestartet',
   'recording-saved': 'Aufzeichnung gespeichert',
   'recording-failed': 'Aufzeichnung fehlgeschlagen',
+  'not-allowed': 'Der Browser erlaubt das hier nicht.',
 };

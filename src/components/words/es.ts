@@ -68,9 +68,21 @@ export const words: Words = {
   'talk-on': 'Micrófono activado',
   'talk-off': 'Micrófono desactivado',
 
+  grid: 'Cámaras',
+  'grid-reconnecting': (count) =>
+    count === '1' ? `${count} cámara se está reconectando` : `${count} cámaras se están reconectando`,
+  'grid-offline': (count) =>
+    count === '1' ? `${count} cámara sin conexión` : `${count} cámaras sin conexión`,
+  'grid-failed': (count) =>
+    count === '1' ? `${count} cámara no disponible` : `${count} cámaras no disponibles`,
+  'grid-well': 'Ninguna cámara tiene ya problemas',
+  'list-failed': 'No se pudo cargar la lista de cámaras.',
+
   'snapshot-saved': 'Captura guardada',
   'snapshot-failed': 'No se pudo guardar la captura',
+  recording: 'Grabando',
   'recording-started': 'Grabación iniciada',
   'recording-saved': 'Grabación guardada',
   'recording-failed': 'No se pudo grabar',
+  'not-allowed': 'El navegador no lo permite aquí.',
 };

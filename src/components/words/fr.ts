@@ -69,9 +69,20 @@ export const words: Words = {
   'talk-on': 'Micro activé',
   'talk-off': 'Micro coupé',
 
+  grid: 'Caméras',
+  'grid-reconnecting': (count) =>
+    count === '1' ? `${count} caméra se reconnecte` : `${count} caméras se reconnectent`,
+  'grid-offline': (count) => (count === '1' ? `${count} caméra hors ligne` : `${count} caméras hors ligne`),
+  'grid-failed': (count) =>
+    count === '1' ? `${count} caméra indisponible` : `${count} caméras indisponibles`,
+  'grid-well': 'Plus aucune caméra n’a de problème',
+  'list-failed': 'La liste des caméras n’a pas pu être chargée.',
+
   'snapshot-saved': 'Photo enregistrée',
   'snapshot-failed': 'La photo n’a pas pu être enregistrée',
+  recording: 'Enregistrement',
   'recording-started': 'Enregistrement commencé',
   'recording-saved': 'Vidéo enregistrée',
   'recording-failed': 'L’enregistrement a échoué',
+  'not-allowed': 'Le navigateur ne le permet pas ici.',
 };

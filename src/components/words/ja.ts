@@ -68,9 +68,18 @@ export const words: Words = {
   'talk-on': 'マイク オン',
   'talk-off': 'マイク オフ',
 
+  grid: 'カメラ',
+  'grid-reconnecting': (count) => `${count} 台のカメラが再接続中`,
+  'grid-offline': (count) => `${count} 台のカメラがオフライン`,
+  'grid-failed': (count) => `${count} 台のカメラが利用できません`,
+  'grid-well': 'すべてのカメラの問題が解消しました',
+  'list-failed': 'カメラの一覧を読み込めませんでした。',
+
   'snapshot-saved': 'スナップショットを保存しました',
   'snapshot-failed': 'スナップショットを保存できませんでした',
+  recording: '録画中',
   'recording-started': '録画を開始しました',
   'recording-saved': '録画を保存しました',
   'recording-failed': '録画できませんでした',
+  'not-allowed': 'ブラウザーがここでは許可していません。',
 };

@@ -67,9 +67,18 @@ export const words: Words = {
   'talk-on': 'Micrô đang bật',
   'talk-off': 'Micrô đã tắt',
 
+  grid: 'Camera',
+  'grid-reconnecting': (count) => `${count} camera đang kết nối lại`,
+  'grid-offline': (count) => `${count} camera ngoại tuyến`,
+  'grid-failed': (count) => `${count} camera không khả dụng`,
+  'grid-well': 'Không còn camera nào gặp sự cố',
+  'list-failed': 'Không tải được danh sách camera.',
+
   'snapshot-saved': 'Đã lưu ảnh chụp',
   'snapshot-failed': 'Không lưu được ảnh chụp',
+  recording: 'Đang ghi',
   'recording-started': 'Đã bắt đầu ghi hình',
   'recording-saved': 'Đã lưu đoạn ghi hình',
   'recording-failed': 'Không ghi hình được',
+  'not-allowed': 'Trình duyệt không cho phép ở đây.',
 };

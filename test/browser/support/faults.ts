@@ -284,7 +284,8 @@ const TOKENS: readonly Fault[] = [
     name: 'the right to watch ends, and is renewed',
     getToken: async (request, call) => ({
       ...(await ticketFor(request)),
-      ...(call === 1 && { sessionExpiresAt: Date.now() + 1_500 }),
+      // Late enough for a slow machine to be live before.
+      ...(call === 1 && { sessionExpiresAt: Date.now() + 4_000 }),
     }),
     during: when('ended', async ({ camera }) => camera.reconnect()),
     shows: ['ended'],
@@ -357,7 +358,8 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'camera answers once only, after reconnect()',
-    attributes: { 'connect-timeout': '1500' },
+    // The one answer is for the first attempt, which a slow machine has to make good use of.
+    attributes: { 'connect-timeout': '4000' },
     behaviour: { answers: 'first-only' },
     during: async (scene) => {
       scene.camera.reconnect();

@@ -1,0 +1,135 @@
+import { KvsError } from '../core/errors.js';
+import { childOf, onAbort } from '../core/lifetime.js';
+import type { Live, Session } from '../core/session.js';
+import { nameOf } from '../core/target.js';
+import { CapturingCamera } from './capturing-camera.js';
+import type { PreRoll } from './recording/pre-roll.js';
+import { checked, Recording, type RecordOptions } from './recording/recording.js';
+
+/** What is kept of one connection before anybody records it. */
+interface Reserve {
+  readonly live: Live;
+  readonly seconds: number;
+  readonly over: AbortController;
+  /** Undefined where it could not be kept: a recording begins without it then. */
+  readonly preRoll: Promise<PreRoll | void>;
+}
+
+/** What is recorded of a camera. The code that does it is loaded when it is asked for. */
+export abstract class RecordingCamera extends CapturingCamera {
+  #recording: Recording | null = null;
+  #recorded: Session | null = null;
+  #reserve: Reserve | null = null;
+
+  /** What the mark of a recording says. */
+  protected abstract get recordingInWords(): string;
+
+  /** The recording under way, or null. */
+  get recording(): Recording | null {
+    return this.#recording;
+  }
+
+  override get isHeld(): boolean {
+    return super.isHeld || this.#recording !== null;
+  }
+
+  /**
+   * Records picture and sound as they come, until `stop()`. The recording is of this one connection: when that is
+   * lost it ends, and `stop()` gives what there is. The connection is not given back out of sight meanwhile.
+   * With `preRoll` it begins that long before, unless `audio` or `type` are said.
+   *
+   * @throws {KvsError} `camera-offline` while the camera is not live, `unsupported` without `MediaRecorder`
+   * @throws {DOMException} `InvalidStateError` while it is recorded already, `NotSupportedError` for `type`
+   * @throws {RangeError} for `maxBytes`
+   */
+  record(options: RecordOptions = {}): Recording {
+    const { session } = this;
+    if (!('MediaRecorder' in globalThis)) throw new KvsError('unsupported', 'This browser cannot record');
+    if (!session?.live) throw notLive();
+    if (this.#recording)
+      throw new DOMException('The camera is recorded already: stop that first', 'InvalidStateError');
+    const { live, sound } = session;
+    const { audio, ...wishes } = checked(options);
+    const { stream, media } = live.connection;
+    const tracks = audio ? stream.getTracks() : stream.getVideoTracks();
+    const source = {
+      tracks,
+      codec: media.codec,
+      camera: this.label || nameOf(this.channel),
+      word: this.recordingInWords,
+    };
+    const reserve = audio && !wishes.type ? this.#reserve : null;
+    const recording = new Recording(live.signal, async (over) => {
+      const [{ take }, preRoll] = await Promise.all([import('./recording/take.js'), reserve?.preRoll]);
+      return take(this, source, wishes, preRoll, over);
+    });
+    // A muted element has switched the sound off at its source.
+    if (audio) sound.setAudible(recording, true);
+    this.#recorded = session;
+    this.#setRecording(recording);
+    onAbort(recording.signal, () => {
+      sound.forget(recording);
+      this.#setRecording(null);
+      // What it took of the time before is gone.
+      this.#dismiss();
+      this.#keepReserve();
+    });
+    return recording;
+  }
+
+  override updated(): void {
+    super.updated();
+    this.#keepReserve();
+  }
+
+  override disconnectedCallback(): void {
+    const recording = this.#recording;
+    // An element that is moved is in the page again by then.
+    queueMicrotask(() => {
+      if (!this.isConnected) recording?.end('removed');
+    });
+    super.disconnectedCallback();
+  }
+
+  protected override sessionChanged(): void {
+    super.sessionChanged();
+    this.#keepReserve();
+    if (this.session !== this.#recorded) this.#recording?.end(this.paused ? 'paused' : 'camera-lost');
+  }
+
+  /** Keeps what is wanted of the connection that there is, and of no other. */
+  #keepReserve(): void {
+    const { session, preRoll: seconds } = this;
+    const live = seconds > 0 && this.isConnected ? session?.live : null;
+    if (live && this.#reserve?.live === live && this.#reserve.seconds === seconds) return;
+    this.#dismiss();
+    if (!live || !session || !('MediaRecorder' in globalThis)) return;
+    const over = childOf(live.signal);
+    const { stream, media } = live.connection;
+    session.sound.setAudible(over, true);
+    onAbort(over.signal, () => session.sound.forget(over));
+    const preRoll = import('./recording/pre-roll.js')
+      .then(({ PreRoll: Kept }) =>
+        over.signal.aborted ? undefined : new Kept(stream.getTracks(), media.codec, seconds, over.signal),
+      )
+      .catch(reportError);
+    this.#reserve = { live, seconds, over, preRoll };
+  }
+
+  #dismiss(): void {
+    this.#reserve?.over.abort();
+    this.#reserve = null;
+  }
+
+  #setRecording(recording: Recording | null): void {
+    this.#recording = recording;
+    this.flag('recording', recording !== null);
+    this.requestUpdate();
+  }
+}
+
+function notLive(): KvsError {
+  return new KvsError('camera-offline', 'The camera is not live, so there is nothing to record', {
+    hint: 'Wait until its state is live.',
+  });
+}

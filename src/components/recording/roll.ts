@@ -1,0 +1,52 @@
+import type { RecordingEnd } from './recording.js';
+
+/** How often the browser hands over what it has, so that the size is known. */
+const SLICE_MS = 1_000;
+
+/** One run of a `MediaRecorder`, and what it has made. Ends by itself when the tracks do. */
+export class Roll {
+  readonly startedAt: number = Date.now();
+  /** What it may not grow beyond. */
+  maxBytes: number = Infinity;
+  /** Hears why it cannot go on, or no longer does. */
+  onEnd: (reason: RecordingEnd) => void = () => {};
+  /** Resolves when nothing more comes. */
+  readonly done: Promise<Blob>;
+  readonly #recorder: MediaRecorder;
+  readonly #parts: Blob[] = [];
+  #bytes = 0;
+  #largest = 0;
+
+  constructor(tracks: readonly MediaStreamTrack[], type: string | undefined) {
+    // A stream of its own: the camera's may change, and recorders do not bear that.
+    const recorder = new MediaRecorder(new MediaStream([...tracks]), type ? { mimeType: type } : {});
+    this.#recorder = recorder;
+    this.done = new Promise((resolve) => {
+      const finish = (): void => {
+        this.onEnd('camera-lost');
+        // Firefox forgets its choice of a type when it stops.
+        const made = recorder.mimeType || this.#parts[0]?.type;
+        resolve(new Blob(this.#parts, made ? { type: made } : {}));
+      };
+      recorder.addEventListener('stop', finish, { once: true });
+    });
+    recorder.addEventListener('error', () => this.onEnd('failed'));
+    recorder.addEventListener('dataavailable', ({ data }) => {
+      this.#keep(data);
+      // What comes after the stop must still fit in.
+      if (this.#bytes + 2 * this.#largest > this.maxBytes) this.onEnd('full');
+    });
+    recorder.start(SLICE_MS);
+  }
+
+  /** Resolves `done`. */
+  stop(): void {
+    if (this.#recorder.state !== 'inactive') this.#recorder.stop();
+  }
+
+  #keep(part: Blob): void {
+    this.#parts.push(part);
+    this.#bytes += part.size;
+    this.#largest = Math.max(this.#largest, part.size);
+  }
+}

@@ -1,0 +1,191 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { simulatedCamera, type Simulation } from '../../stories/support/simulated-camera.js';
+import type { SimulatedSession } from '../../stories/support/simulated-session.js';
+import type { KvsCamera } from '../../src/index.js';
+import { clear, until } from './support/page.js';
+
+const WIDE = 'width: 960px';
+let life = new AbortController();
+
+/** A simulated camera with a bar that is loaded. */
+async function addBar(
+  simulation: Partial<Simulation> = {},
+): Promise<{ camera: KvsCamera; session: SimulatedSession }> {
+  const attributes = { label: 'Yard', style: WIDE, controls: true as const, ...simulation.attributes };
+  const { camera, session, settle } = simulatedCamera({
+    state: 'live',
+    signal: life.signal,
+    ...simulation,
+    attributes,
+  });
+  document.body.append(camera);
+  await settle();
+  await until(() => Boolean(inside(camera, '.bar')), 'the bar is there');
+  return { camera, session };
+}
+
+function inside(camera: KvsCamera, selector: string): HTMLElement | null {
+  return camera.shadowRoot?.querySelector<HTMLElement>(selector) ?? null;
+}
+
+/** The buttons that a person can see, of the bar or of its menu. */
+function buttons(camera: KvsCamera, part = 'controls'): HTMLElement[] {
+  const all = camera.shadowRoot?.querySelectorAll<HTMLElement>(`[part=${part}] > :is(button, input)`) ?? [];
+  return [...all].filter((button) => button.checkVisibility());
+}
+
+const namesOf = (elements: readonly HTMLElement[]): (string | null)[] =>
+  elements.map((element) => element.getAttribute('aria-label') ?? element.textContent.trim());
+
+const focused = (camera: KvsCamera): Element | null | undefined => camera.shadowRoot?.activeElement;
+
+describe('the bar of a camera', () => {
+  beforeEach(() => (life = new AbortController()));
+  afterEach(() => {
+    clear();
+    life.abort();
+  });
+
+  it('is not loaded by a page that has no camera with controls', async () => {
+    const { camera, settle } = simulatedCamera({ state: 'live', signal: life.signal });
+    document.body.append(camera);
+    await settle();
+    const isLoaded = (): boolean =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes('/components/bar/'));
+    expect(isLoaded()).to.equal(false);
+    camera.controls = true;
+    await until(() => Boolean(inside(camera, '.bar')), 'the bar is there');
+    expect(isLoaded()).to.equal(true);
+    camera.controls = false;
+    await camera.updateComplete;
+    expect(inside(camera, '.bar')).to.equal(null);
+  });
+
+  it('can be worked by the keyboard alone, and is seen then', async () => {
+    const { camera } = await addBar();
+    const bar = inside(camera, '.bar')!;
+    expect(getComputedStyle(bar).pointerEvents).to.equal('none');
+    const reached: Element[] = [];
+    for (const button of buttons(camera)) {
+      await sendKeys({ press: 'Tab' });
+      reached.push(focused(camera)!);
+      expect(focused(camera) === button, `Tab reaches ${button.className}`).to.equal(true);
+    }
+    expect(reached.length).to.be.greaterThan(4);
+    expect(getComputedStyle(bar).pointerEvents).to.equal('auto');
+    inside(camera, '.mute')?.focus();
+    await sendKeys({ press: 'Enter' });
+    expect(camera.muted).to.equal(false);
+    inside(camera, '[part=volume]')?.focus();
+    await sendKeys({ press: 'Home' });
+    expect([camera.volume, camera.muted]).to.deep.equal([0, true]);
+    await sendKeys({ press: 'End' });
+    expect([camera.volume, camera.muted]).to.deep.equal([1, false]);
+  });
+
+  it('has keys, which leave a text alone that is written over the picture', async () => {
+    const { camera } = await addBar();
+    camera.innerHTML = '<input aria-label="Note" />';
+    inside(camera, '.play')?.focus();
+    await sendKeys({ press: 'm' });
+    expect(camera.muted).to.equal(false);
+    await sendKeys({ press: 'k' });
+    expect([camera.paused, camera.state]).to.deep.equal([true, 'idle']);
+    await sendKeys({ press: 'k' });
+    expect(camera.paused).to.equal(false);
+    const input = camera.querySelector('input')!;
+    input.focus();
+    await sendKeys({ type: 'mkt' });
+    expect([input.value, camera.paused, camera.muted, camera.talk.phase]).to.deep.equal([
+      'mkt',
+      false,
+      false,
+      'off',
+    ]);
+  });
+
+  it('lets talk while a key is held, and stops when the window loses the focus', async () => {
+    const { camera } = await addBar();
+    inside(camera, '.play')?.focus();
+    await sendKeys({ down: 't' });
+    await until(() => camera.talk.phase === 'on', 'somebody talks');
+    await camera.updateComplete;
+    expect(inside(camera, '.talk')?.ariaPressed).to.equal('true');
+    expect(inside(camera, '[part=talk]')?.textContent.trim()).to.equal('Microphone on');
+    await sendKeys({ up: 't' });
+    await until(() => camera.talk.phase === 'off', 'nobody talks');
+    await sendKeys({ down: 't' });
+    await until(() => camera.talk.phase === 'on', 'somebody talks again');
+    window.dispatchEvent(new Event('blur'));
+    await until(() => camera.talk.phase === 'off', 'nobody talks any more');
+    await sendKeys({ up: 't' });
+  });
+
+  it('keeps the place of the focus when the button under it goes away', async () => {
+    const { camera } = await addBar();
+    inside(camera, '.mute')?.focus();
+    camera.pause();
+    await camera.updateComplete;
+    await until(() => focused(camera) === inside(camera, '.play'), 'the focus is on play');
+  });
+
+  it('is in the language of its camera', async () => {
+    const { camera } = await addBar({ attributes: { lang: 'de' } });
+    await until(() => inside(camera, '.play')?.ariaLabel === 'Pausieren', 'the bar is in German');
+    expect(inside(camera, '[part=controls]')?.ariaLabel).to.equal('Kamerasteuerung');
+    for (const button of buttons(camera)) expect(button.getAttribute('aria-label')).to.match(/^\p{Lu}/u);
+    expect(namesOf(buttons(camera))).to.include.members(['Ton einschalten', 'Lautstärke', 'Vollbild']);
+  });
+
+  it('is replaced by what stands in its slot', async () => {
+    const { camera } = await addBar();
+    expect(buttons(camera)).not.to.deep.equal([]);
+    camera.innerHTML = '<button slot="controls">Mine</button>';
+    const mine = camera.querySelector('button')!;
+    expect(mine.checkVisibility()).to.equal(true);
+    expect(buttons(camera)).to.deep.equal([]);
+    mine.focus();
+    await until(() => Boolean(inside(camera, '.bar.awake')), 'the bar is seen while the focus is in it');
+  });
+
+  it('has targets of 44 pixels, in a tile of 160 too, where the menu has the rest', async () => {
+    for (const [width, least, count] of [
+      [960, 44, 6],
+      [480, 44, 4],
+      [160, 44, 3],
+    ] as const) {
+      const { camera } = await addBar({ attributes: { style: `width: ${width}px` } });
+      const seen = buttons(camera);
+      expect(seen.length, `buttons at ${width}`).to.be.at.least(count);
+      const box = camera.getBoundingClientRect();
+      for (const button of seen) {
+        const { left, right, bottom, width: across, height: down } = button.getBoundingClientRect();
+        expect(Math.min(across, down), `${button.className} at ${width}`).to.be.at.least(least);
+        expect(left).to.be.at.least(box.left);
+        expect(right).to.be.at.most(box.right);
+        expect(bottom).to.be.at.most(box.bottom);
+      }
+      camera.remove();
+    }
+  });
+
+  it('has a menu for what has no room, which arrows walk and Escape leaves', async () => {
+    const { camera } = await addBar({ attributes: { style: 'width: 320px' } });
+    inside(camera, '.more')?.focus();
+    await sendKeys({ press: 'Enter' });
+    const items = buttons(camera, 'menu');
+    expect(items).not.to.deep.equal([]);
+    await until(() => focused(camera) === items[0], 'the focus is on the first item');
+    await sendKeys({ press: 'ArrowUp' });
+    expect(focused(camera) === items.at(-1), 'ArrowUp goes to the last').to.equal(true);
+    for (const item of items) expect(item.getBoundingClientRect().height).to.be.at.least(44);
+    const menu = inside(camera, '[part=menu]')!.getBoundingClientRect();
+    expect(menu.width, 'the menu is as wide as its longest word').to.be.within(150, 300);
+    await sendKeys({ press: 'Escape' });
+    await until(() => focused(camera) === inside(camera, '.more'), 'the focus is back on the button');
+    expect(buttons(camera, 'menu')).to.deep.equal([]);
+    const shown = new Set(namesOf(buttons(camera)));
+    for (const name of namesOf(items)) expect(shown.has(name), `${name} in bar and menu`).to.equal(false);
+  });
+});

@@ -1,0 +1,225 @@
+import { expect } from 'chai';
+import type { CameraStats, KvsCamera } from '../../src/index.js';
+import '../../src/index.js';
+import { shownAge } from './support/age.js';
+import { desk, newCamera } from './support/desk.js';
+import { addCamera, clear, heard, nextFrame, reaches, until } from './support/page.js';
+
+const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
+
+async function live(
+  attributes: Readonly<Record<string, string | true>> = {},
+  behaviour: object = {},
+): Promise<KvsCamera> {
+  const channel = await newCamera('barn', behaviour);
+  const camera = addCamera({ channel, 'token-url': '/api/token', ...attributes });
+  await reaches(camera, 'live');
+  await nextFrame(camera);
+  return camera;
+}
+
+/** Counts the looks at whole connections, and the intervals that run. */
+class Work implements Disposable {
+  readonly #getStats = RTCPeerConnection.prototype.getStats;
+  readonly #set = window.setInterval;
+  readonly #clear = window.clearInterval;
+  readonly #intervals = new Set<number>();
+  looks = 0;
+
+  constructor() {
+    const onLook = (): void => void (this.looks += 1);
+    const [getStats, set, unset, intervals] = [this.#getStats, this.#set, this.#clear, this.#intervals];
+    RTCPeerConnection.prototype.getStats = function (track) {
+      onLook();
+      return getStats.call(this, track);
+    };
+    const countedSet = (callback: () => void, ms?: number): number => {
+      const id = Number(set.call(window, callback, ms));
+      intervals.add(id);
+      return id;
+    };
+    const countedUnset = (id?: number): void => {
+      if (id !== undefined) intervals.delete(id);
+      unset.call(window, id);
+    };
+    Object.assign(window, { setInterval: countedSet, clearInterval: countedUnset });
+  }
+
+  get intervals(): number {
+    return this.#intervals.size;
+  }
+
+  /** How many looks there are within a beat. */
+  async looksInOneSecond(camera: KvsCamera): Promise<number> {
+    const [before, end] = [this.looks, performance.now() + 1_100];
+    // Each frame is a sign that the camera is live, and that time goes on.
+    while (performance.now() < end) await nextFrame(camera);
+    return this.looks - before;
+  }
+
+  [Symbol.dispose](): void {
+    RTCPeerConnection.prototype.getStats = this.#getStats;
+    Object.assign(window, { setInterval: this.#set, clearInterval: this.#clear });
+  }
+}
+
+/** Statistics that are not the same as those before. */
+async function nextStats(camera: KvsCamera): Promise<CameraStats> {
+  const { time } = await camera.getStats();
+  let stats: CameraStats | undefined;
+  await until(async () => (stats = await camera.getStats()).time > time, 'there are new statistics');
+  return stats!;
+}
+
+async function rejection(work: Promise<unknown>): Promise<{ readonly code: string }> {
+  return work.then(
+    () => ({ code: 'none' }),
+    (error: { readonly code: string }) => error,
+  );
+}
+
+describe('getStats()', () => {
+  afterEach(clear);
+
+  it('tells how the camera comes in', async () => {
+    const camera = await live();
+    // A camera begins with a burst, so that there is a picture at once.
+    const { time, periodMs, video, audio, network, latency, timeline } = await nextStats(camera);
+    expect(Date.now() - time).to.be.within(-50, 500);
+    expect(periodMs).to.be.within(850, 2_000);
+    expect([video.codec, video.width, video.height]).to.deep.equal(['vp8', 640, 360]);
+    expect(video.framesPerSecond).to.be.within(12, 18);
+    expect(video.bitsPerSecond).to.be.within(30_000, 500_000);
+    expect([video.packetsLost, video.lossPercent]).to.deep.equal([0, 0]);
+    expect(video.framesDecoded).to.be.greaterThan(10);
+    expect(audio?.codec).to.equal('opus');
+    expect(audio?.bitsPerSecond).to.be.within(5_000, 60_000);
+    expect([network.path, network.protocol, network.relayProtocol]).to.deep.equal(['direct', 'udp', null]);
+    expect(network.roundTripMs).to.be.within(0, 100);
+    expect(latency.atLeastMs).to.be.within(0.1, 500);
+    expect(Object.keys(timeline)).to.deep.equal(STEPS);
+  });
+
+  it('says how old the picture is, as the picture itself does', async () => {
+    const camera = await live();
+    const isFirefox = navigator.userAgent.includes('Firefox');
+    let said = '';
+    // A busy machine shows one picture later than the next, and the camera reports on its clock once a second.
+    await until(
+      async () => {
+        const before = await shownAge(camera);
+        const { atLeastMs, captureToScreenMs } = (await camera.getStats()).latency;
+        const ages = [before, await shownAge(camera), await shownAge(camera)];
+        const [youngest, oldest] = [Math.min(...ages), Math.max(...ages)];
+        said += `${ages.map(Math.round).join(', ')}: at least ${atLeastMs}, ${captureToScreenMs}; `;
+        const isBelow = atLeastMs > youngest / 3 && atLeastMs < oldest + 20;
+        if (isFirefox) return isBelow && captureToScreenMs === null;
+        return isBelow && Math.abs((captureToScreenMs ?? Infinity) - (youngest + oldest) / 2) < 30;
+      },
+      'the statistics agree with the pictures',
+      10_000,
+    ).catch((error: Error) => expect.fail(`${error.message}; ${said}`));
+  });
+
+  it('knows a relayed path, as the relay does, and that no sound comes', async () => {
+    const camera = await live({ transport: 'relay' }, { audio: false });
+    const { network, audio } = await camera.getStats();
+    expect([network.path, network.localCandidate]).to.deep.equal(['relayed', 'relay']);
+    expect(network.relayProtocol).to.be.oneOf(['udp', 'tcp']);
+    const { allocations } = await desk<{ allocations: number }>('channel', { channel: camera.channel });
+    expect(allocations).to.be.greaterThan(0);
+    expect(audio).to.equal(null);
+  });
+
+  it('takes one look for all who ask at once', async () => {
+    using work = new Work();
+    const camera = await live();
+    const all = await Promise.all([camera.getStats(), camera.getStats(), camera.getStats()]);
+    expect(new Set(all.map(({ time }) => time)).size).to.equal(1);
+    expect(work.looks).to.equal(2);
+  });
+
+  it('is refused while the camera is not live, or is lost meanwhile', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), 'token-url': '/api/token' });
+    expect((await rejection(camera.getStats())).code).to.equal('camera-offline');
+    await reaches(camera, 'live');
+    const asked = rejection(camera.getStats());
+    camera.pause();
+    expect((await asked).code).to.equal('camera-offline');
+  });
+});
+
+describe('kvs-stats', () => {
+  afterEach(clear);
+
+  it('comes once a second while somebody listens, and costs nothing when nobody does', async () => {
+    using work = new Work();
+    const camera = await live();
+    expect(await work.looksInOneSecond(camera), 'before').to.equal(0);
+    const times: number[] = [];
+    const listener = { handleEvent: ({ stats }: HTMLElementEventMap['kvs-stats']) => times.push(stats.time) };
+    camera.addEventListener('kvs-stats', listener as unknown as EventListener);
+    camera.addEventListener('kvs-stats', listener as unknown as EventListener);
+    await until(() => times.length === 3, 'three of them come', 6_000);
+    expect(times[2]! - times[0]!).to.be.within(1_700, 3_100);
+    const over = new AbortController();
+    camera.addEventListener('kvs-stats', () => {}, { signal: over.signal });
+    camera.addEventListener('kvs-stats', () => {}, { once: true });
+    camera.removeEventListener('kvs-stats', listener as unknown as EventListener);
+    await until(() => work.looks > 4, 'those are served');
+    over.abort();
+    await nextFrame(camera);
+    expect(await work.looksInOneSecond(camera), 'after').to.equal(0);
+    clear();
+    await until(() => work.intervals === 0, 'no interval is left');
+  });
+
+  it('goes on with the next connection', async () => {
+    const camera = await live();
+    camera.addEventListener('kvs-stats', () => {});
+    const { stats } = await heard(camera, 'kvs-stats');
+    camera.reconnect();
+    await reaches(camera, 'connecting');
+    await reaches(camera, 'live');
+    const next = await heard(camera, 'kvs-stats');
+    expect(next.stats.time).to.be.greaterThan(stats.time);
+    expect(next.stats.video.framesDecoded).to.be.within(5, 60);
+  });
+});
+
+describe('the statistics over the picture', () => {
+  afterEach(clear);
+
+  const panelOf = (camera: KvsCamera): Element | null | undefined =>
+    camera.shadowRoot?.querySelector('[part="stats"]');
+
+  it('show what is measured, in the language of the page, and go when they are not wanted', async () => {
+    using work = new Work();
+    const camera = await live({ stats: true, lang: 'de', style: 'width: 640px' });
+    await until(() => /640×360 · VP8/.test(panelOf(camera)?.textContent ?? ''), 'numbers are shown', 5_000);
+    expect(panelOf(camera)?.textContent).to.match(/Bilder\/s\s*\d\d/);
+    await until(
+      () => /^M.+L/.test(panelOf(camera)?.querySelector('path')?.getAttribute('d') ?? ''),
+      'a line is drawn',
+      5_000,
+    );
+    const picture = camera.getBoundingClientRect();
+    const panel = panelOf(camera)!.getBoundingClientRect();
+    expect(panel.right, 'inside the camera').to.be.lessThan(picture.right);
+    expect(panel.bottom, 'inside the camera').to.be.at.most(picture.bottom);
+    expect(getComputedStyle(panelOf(camera)!).pointerEvents).to.equal('none');
+    camera.style.width = '160px';
+    const { width, height } = panelOf(camera)!.getBoundingClientRect();
+    expect(width, 'in a small tile').to.be.within(60, 152);
+    expect(height, 'in a small tile').to.be.within(10, 24);
+    camera.pause();
+    await until(() => panelOf(camera)?.textContent === '–', 'no old number is shown');
+    camera.stats = false;
+    await camera.updateComplete;
+    expect(panelOf(camera)).to.equal(null);
+    const { looks } = work;
+    await camera.play();
+    await nextFrame(camera);
+    expect(work.looks).to.equal(looks);
+  });
+});
