@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { openSite } from '../recipes/support/site.js';
+import { openReader, type Entry, type Reader } from './support/reader.js';
+
+const FOLDER = 'storybook-static';
+const LIVE: Entry = { id: 'camera-states--live', type: 'story' };
+const HTML = `<kvs-camera
+  channel="front-door"
+  region="us-west-2"
+  token-url="/api/kvs/token"
+  label="Gate B"
+  muted
+  autoplay
+  controls
+  style="--kvs-radius: 12px"
+></kvs-camera>`;
+
+describe('the pages of Storybook', { timeout: 120_000 }, () => {
+  let site: Awaited<ReturnType<typeof openSite>>;
+  let reader: Reader;
+  const { entries } = JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as {
+    readonly entries: Readonly<Record<string, Entry>>;
+  };
+
+  before(async () => {
+    site = await openSite({ folders: { '/': FOLDER } });
+    reader = await openReader('chromium', site.url, LIVE);
+  });
+  after(async () => {
+    await reader?.[Symbol.asyncDispose]();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  it('let a camera be changed by its controls, and follow the toolbar', async () => {
+    await reader.see(LIVE);
+    await reader.tell('updateStoryArgs', {
+      storyId: LIVE.id,
+      updatedArgs: { state: 'offline', label: 'Pforte' },
+    });
+    await sees(reader.page, 'kvs-camera[state=offline][label=Pforte]');
+    for (const state of ['blocked', 'live', 'idle', 'offline']) {
+      await reader.tell('updateStoryArgs', {
+        storyId: LIVE.id,
+        updatedArgs: { state, hasLast: state === 'idle' },
+      });
+      await sees(reader.page, `kvs-camera[state=${state}]`);
+    }
+    await reader.tell('updateGlobals', { globals: { language: 'de', direction: 'rtl', scheme: 'dark' } });
+    await sees(reader.page, '.page[lang=de][dir=rtl][style*=dark] kvs-camera[state=offline]');
+    assert.deepEqual(reader.complaints(), []);
+  });
+
+  it('show an attempt when somebody tries again', async () => {
+    await reader.see({ id: 'camera-states--offline', type: 'story' });
+    const retry = await reader.page.waitForSelector('kvs-camera >>> [part~=retry]');
+    await retry?.click();
+    await sees(reader.page, 'kvs-camera[state=connecting]');
+    await sees(reader.page, 'kvs-camera[state=offline]');
+    assert.deepEqual(reader.complaints(), []);
+  });
+
+  for (const docs of Object.values(entries).filter(({ type }) => type === 'docs')) {
+    it(`document ${docs.id} quietly`, async () => {
+      const group = docs.id.replace(/docs$/, '');
+      const stories = Object.values(entries).filter(
+        ({ id, type }) => type === 'story' && id.startsWith(group),
+      );
+      assert.deepEqual(await reader.read(docs, stories), []);
+    });
+  }
+
+  it('give the HTML of a story to copy, as its controls have it, and send nothing elsewhere', async () => {
+    const args = 'label:Gate+B;--kvs-radius:12px';
+    await reader.page.goto(`${site.url}/?path=/story/${LIVE.id}&args=${args}`);
+    const tab = await reader.page.waitForSelector('::-p-aria([name="Code"][role="tab"])');
+    await tab?.click();
+    await reader.page.waitForFunction(
+      (html) => document.body.textContent.includes(html),
+      { timeout: 15_000 },
+      HTML,
+    );
+    assert.deepEqual(reader.complaints(), []);
+  });
+});
+
+async function sees(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector, { timeout: 15_000 });
+}
