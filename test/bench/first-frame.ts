@@ -13,6 +13,7 @@ const VISITS: readonly (readonly [page: string, roads: readonly string[]])[] = [
   ],
   ['/floor', ['floor: ticket in the page']],
   ['/ours', ['ticket in the page', 'leave']],
+  ['/ours', ['preload="signaling", then play()', 'leave']],
   ['/ours', ['AWS credentials, ARN, cold', 'AWS credentials, endpoint cached', 'leave']],
 ];
 const MODELS = { message: false, relay: true } as const;

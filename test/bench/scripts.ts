@@ -3,7 +3,7 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { define } from '../../vite.config.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const NAMES = ['reference', 'floor', 'ours'] as const;
+const NAMES = ['reference', 'floor', 'ours', 'wall', 'long-page', 'timers', 'latency', 'recovery'] as const;
 
 /** The KVS library as it comes, but for what it only needs in Node. */
 const forBrowsers: Plugin = {

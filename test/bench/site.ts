@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { openDesk } from '../../local/desk.js';
 import { makeCertificate } from '../../local/service/certificate.js';
 import { listen } from '../../local/service/listener.js';
 import { KEYS, type Stack } from '../../local/stack.js';
@@ -13,7 +14,7 @@ import {
 } from '../../src/server/index.js';
 import { buildScripts } from './scripts.js';
 
-/** Where the pages of the bench are: `/reference`, `/floor` and `/ours`, what is built, and a token server. */
+/** Where the pages of the bench are, what is built, and a token server. */
 export interface Site {
   /** Speaks plain HTTP and TLS alike. */
   readonly port: number;
@@ -30,6 +31,12 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/reference': ['/bench/reference.js'],
   '/floor': ['/bench/floor.js'],
   '/ours': ['/dist/kvs-elements.js', '/bench/ours.js'],
+  '/wall': ['/dist/kvs-elements.js', '/bench/wall.js'],
+  '/bare-wall': ['/bench/wall.js'],
+  '/latency': ['/dist/kvs-elements.js', '/bench/latency.js'],
+  '/recovery': ['/dist/kvs-elements.js', '/bench/recovery.js'],
+  '/long': ['/bench/timers.js', '/dist/kvs-elements.js', '/bench/wall.js'],
+  '/long-page': ['/dist/kvs-elements.js', '/bench/long-page.js'],
 };
 
 /** Opens the site; it ends with `signal`. */
@@ -39,11 +46,14 @@ export async function openSite(stack: Stack, signal: AbortSignal): Promise<Site>
   const token = createTokenHandler({ authorize: () => true, ...signer });
   const secureToken = async (request: Request): Promise<Response> =>
     Response.json(secure((await (await token(request)).json()) as ViewerTicket));
+  const desk = openDesk(stack);
   const scripts = await buildScripts();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '/';
     const isSecure = request.socket instanceof TLSSocket;
-    if (path === '/token') return toNodeHandler(isSecure ? secureToken : token)(request, response);
+    if (path.startsWith('/desk/')) return desk(request, response);
+    if (path === '/token' || path === '/api/token')
+      return toNodeHandler(isSecure ? secureToken : token)(request, response);
     const page = PAGES[path]?.map((source) => `<script type="module" src="${source}"></script>`).join('');
     const head = '<!doctype html><meta charset="utf-8" /><link rel="icon" href="data:," />';
     if (page) return send(response, 200, 'text/html', `${head}${page}`);

@@ -14,7 +14,7 @@ interface Visit {
 
 const VISITS: readonly Visit[] = [
   {
-    name: 'one camera by a ticket, one script tag',
+    name: 'one camera by a ticket, script tag of all three',
     page: '/ours',
     roads: ['ticket from token-url', 'leave'],
     counted: /^\/dist\//,

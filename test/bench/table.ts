@@ -15,3 +15,8 @@ export function seconds({ median, least, most }: Sample): string {
   const text = (ms: number): string => (ms / 1_000).toFixed(2);
   return `${text(median)} (${text(least)}–${text(most)})`;
 }
+
+/** The median, and from the least to the most. */
+export function range({ median, least, most }: Sample, digits = 0): string {
+  return `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
+}

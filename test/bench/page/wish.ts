@@ -3,6 +3,8 @@ import type { AwsCredentials, ViewerTicket } from '../../../src/core/ticket.js';
 /** What a page of the bench is told. */
 export interface Wish {
   readonly channel: string;
+  /** All that the bench shows at once; the first is `channel`. */
+  readonly channels: readonly string[];
   readonly channelArn: string;
   readonly region: string;
   /** The control plane. */
