@@ -11,6 +11,7 @@ import {
   nextFrame,
   paintedIdentity,
   reaches,
+  until,
   videoOf,
 } from './support/page.js';
 
@@ -51,7 +52,8 @@ describe('autoplay that the browser refuses', () => {
     expect(camera.muted).to.equal(true);
     expect(camera.matches(':state(muted)')).to.equal(true);
     expect(await paintedIdentity(camera)).to.equal('barn');
-    expect(camera.shadowRoot?.querySelector('[aria-label=Unmute]')).not.to.equal(null);
+    const isOffered = (): boolean => Boolean(camera.shadowRoot?.querySelector('[aria-label=Unmute]'));
+    await until(isOffered, 'the bar offers to unmute');
   });
 
   it('even without sound waits for a tap on a real button', async () => {

@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { setTokenCallback, type Token, type TokenRequest, type ViewerTicket } from '../../src/index.js';
+import {
+  setTokenCallback,
+  type KvsCamera,
+  type Token,
+  type TokenRequest,
+  type ViewerTicket,
+} from '../../src/index.js';
 import { desk, newCamera, seen, viewers } from './support/desk.js';
 import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
 
@@ -117,4 +123,34 @@ describe('the credentials road', () => {
       calls['DescribeSignalingChannel'],
     );
   });
+
+  it('opens the socket and has the camera answer while the ICE servers are still on their way', async () => {
+    const channel = await newCamera('gate');
+    const { endpoint, region, credentials } = await road;
+    const { fetch } = globalThis;
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    globalThis.fetch = async (...request) => {
+      const response = await fetch(...request);
+      if (response.url.endsWith('/v1/get-ice-server-config')) await released;
+      return response;
+    };
+    try {
+      const getToken = (): Promise<Token> => Promise.resolve(credentials);
+      const camera = addCamera({ channel, region, endpoint }, { getToken });
+      await viewers(channel, 1);
+      await heardOf(camera, 'offer');
+      expect(camera.state).to.equal('connecting');
+      release();
+      await reaches(camera, 'live');
+      expect((await seen(channel)).camera?.totals.offers).to.equal(1);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
 });
+
+/** Waits until the camera's log says that a step is done. */
+async function heardOf(camera: KvsCamera, step: string): Promise<void> {
+  while (!camera.getLog().some(({ event }) => event === step)) await heard(camera, 'kvs-log');
+}

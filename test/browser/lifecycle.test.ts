@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sessions, type KvsCamera } from '../../src/index.js';
+import { sessions, type KvsCamera, type Token, type TokenRequest } from '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
 import {
@@ -263,6 +263,25 @@ describe('a camera that is asked for', () => {
     camera.scrollIntoView();
     await reaches(camera, 'live');
     scrollTo(0, 0);
+  });
+
+  it('asks for its token before the next frame when it is in plain sight, and not at all behind others', async () => {
+    const shelf = document.createElement('div');
+    shelf.style.cssText = 'width: 10px; height: 10px; overflow: hidden';
+    shelf.innerHTML = '<div style="height: 300px"></div>';
+    document.body.append(shelf);
+    const asked: string[] = [];
+    const getToken = ({ channel }: TokenRequest): Promise<Token> => {
+      asked.push(channel);
+      return new Promise(() => {});
+    };
+    addCamera({ channel: 'in-sight' }, { getToken });
+    shelf.append(addCamera({ channel: 'clipped' }, { getToken }));
+    await new Promise(requestAnimationFrame);
+    expect(asked).to.deep.equal(['in-sight']);
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    shelf.remove();
+    expect(asked).to.deep.equal(['in-sight']);
   });
 
   it('connects at once when it is eager', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { KvsCamera, Token } from '../../src/index.js';
 import { desk, newCamera } from './support/desk.js';
-import { paintedIdentity, reaches } from './support/page.js';
+import { paintedIdentity, reaches, until } from './support/page.js';
 
 /** A page of its own that has the built file in a script tag, as a CMS author writes it, and nothing else. */
 async function plainPage(): Promise<HTMLIFrameElement> {
@@ -34,11 +34,14 @@ describe('the built file in a script tag', () => {
     const channel = await newCamera('loading-dock');
     const camera = put(
       frame,
-      `<kvs-camera channel="${channel}" region="us-west-2" token-url="/api/token" label="Dock" muted autoplay controls></kvs-camera>`,
+      `<kvs-camera channel="${channel}" region="us-west-2" token-url="/api/token" label="Dock" muted autoplay></kvs-camera>`,
     );
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('loading-dock');
     expect(scripts(frame)).to.deep.equal(['/dist/kvs-elements.js']);
+    camera.controls = true;
+    await until(() => camera.shadowRoot?.querySelector('[part=controls]') !== null, 'the bar is there');
+    expect(scripts(frame).slice(1).join(' ')).to.match(/^.dist.chunks.controls-bar-/);
   });
 
   it('loads the AWS chunks when credentials come', async () => {

@@ -65,7 +65,7 @@ export async function select(page: Page, channel: string): Promise<void> {
   await page.waitForSelector('#panel [data-fault]', { timeout: 5_000 });
 }
 
-/** Presses what a selector names, once it is there. */
+/** Presses what a selector names, once it is there and stands still. */
 export async function press(page: Page, selector: string): Promise<void> {
   await page.locator(selector).setTimeout(5_000).click();
 }

@@ -9,16 +9,21 @@ export interface Visitor {
   readonly complaints: readonly string[];
 }
 
-/** Opens the portal in each browser. */
-export function openVisitors(
+/** Opens the portal in each browser; if one cannot, none stays open. */
+export async function openVisitors(
   names: readonly (keyof typeof BROWSERS)[],
   url: string,
 ): Promise<readonly Visitor[]> {
-  return Promise.all(names.map((name) => openVisitor(name, url)));
+  const browsers = await Promise.all(names.map((name) => launch(launchOptions(name))));
+  try {
+    return await Promise.all(browsers.map((browser) => openVisitor(browser, url)));
+  } catch (cause) {
+    await Promise.all(browsers.map((browser) => browser.close()));
+    throw cause;
+  }
 }
 
-async function openVisitor(name: keyof typeof BROWSERS, url: string): Promise<Visitor> {
-  const browser = await launch(launchOptions(name));
+async function openVisitor(browser: Browser, url: string): Promise<Visitor> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1440, height: 900 });
   const complaints: string[] = [];
