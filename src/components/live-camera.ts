@@ -11,6 +11,7 @@ import { CameraAttributes } from './camera-attributes.js';
 import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
 import { withGridSettings } from './grid-settings.js';
+import { looked } from './page.js';
 import { Picture } from './picture.js';
 import { Plays } from './plays.js';
 import { SessionController, type CameraHost } from './session-controller.js';
@@ -164,6 +165,15 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
    */
   connectedMoveCallback(): void {}
 
+  /** A camera in sight asks for its token first, and is drawn while that is on its way. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) {
+      if (this.autoplay) this.start();
+      await looked();
+    }
+    await super.scheduleUpdate();
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('channel')) this.picture.forget();
     if (changed.has('autoplay') && this.autoplay) this.start();
@@ -204,6 +214,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   }
 
   #show(session: SessionState | null): void {
+    // Nothing of it is seen, and each step of each attempt would be drawn.
+    if (isStep(this.#session, session)) return;
     if (session?.phase === 'connecting' && this.#session?.phase !== 'connecting')
       this.#startedAt = performance.now();
     if (session && !this.#session) this.#startedAt = performance.now();
@@ -263,4 +275,14 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     const duration = performance.now() - this.#startedAt;
     this.dispatchEvent(new KvsFirstFrameEvent({ duration, timeline: session.timeline, ...session.media }));
   }
+}
+
+/** Whether an attempt has come a step further, and no more. */
+function isStep(before: SessionState | null, after: SessionState | null): boolean {
+  return (
+    before?.phase === 'connecting' &&
+    after?.phase === 'connecting' &&
+    before.stream === after.stream &&
+    before.error === after.error
+  );
 }

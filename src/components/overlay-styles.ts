@@ -75,7 +75,8 @@ export const overlayStyles: CSSResult = css`
     border: 0.18em solid var(--_line);
     border-block-start-color: var(--_ink);
     border-radius: 50%;
-    animation: turn 0.9s linear infinite;
+    /* Not before it is needed: most cameras are there by then, and turning costs what they connect with. */
+    animation: turn 0.9s linear 0.4s infinite;
   }
   @keyframes turn {
     to {

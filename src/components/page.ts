@@ -5,8 +5,9 @@ type ViewportListener = (entry: IntersectionObserverEntry) => void;
 export type Margin = '200px' | '0px';
 
 const visibilityListeners = new Set<VisibilityListener>();
-/** Who waits to be looked at. */
+/** Who waits to be looked at, and when that is over. */
 const sought = new Map<Element, () => void>();
+let glance: Promise<void> = Promise.resolve();
 const viewportListeners = new Map<Element, ViewportListener>();
 const observers = new Map<Margin, IntersectionObserver>();
 
@@ -42,9 +43,14 @@ export function watchViewport(
   };
 }
 
+/** Resolves when all that were added in this task have been looked at. */
+export function looked(): Promise<void> {
+  return glance;
+}
+
 /** All that were added at once are looked at together: one layout for all. */
 function look(element: Element, onSight: () => void): void {
-  if (sought.size === 0) queueMicrotask(tellSeen);
+  if (sought.size === 0) glance = Promise.resolve().then(tellSeen);
   sought.set(element, onSight);
 }
 

@@ -97,12 +97,12 @@ async function connect(
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
   };
-  const [ticket, offer] = await Promise.all([coming, peer.offer]);
+  const ticket = await orFailed(peer.offer, coming);
   done('token');
   const clientId = ticket.clientId ?? ahead?.clientId ?? attempt.clientId;
   let wire = childOf(signal);
   const { channel } = target;
-  const first = { peer, offer, ticket, channel, clientId, attempt, done, line: ahead?.line };
+  const first = { peer, offer: peer.offer, ticket, channel, clientId, attempt, done, line: ahead?.line };
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
@@ -110,8 +110,8 @@ async function connect(
     const fresh = await getTicket(target, { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
-    const again = await peer.restartOffer(await fresh.iceServers);
-    const round = { peer, offer: again, ticket: fresh, channel, clientId, attempt, done: () => {} };
+    const offer = Promise.resolve(fresh.iceServers).then((iceServers) => peer.restartOffer(iceServers));
+    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: () => {} };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   const { sessionExpiresAt } = ticket;
@@ -134,7 +134,8 @@ function inTime(what: string): () => KvsError {
 /** One exchange of an offer and an answer. */
 interface Round {
   readonly peer: Peer;
-  readonly offer: RTCSessionDescriptionInit;
+  /** May be in the making still: the socket opens meanwhile. */
+  readonly offer: Promise<RTCSessionDescriptionInit>;
   readonly ticket: EarlyTicket;
   readonly channel: string;
   readonly clientId: string;
@@ -158,19 +159,17 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   });
   // The socket and the offer wait neither for the ICE servers nor for what is gathered with them.
   const gathered = withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No ICE servers'), async () => {
-    await peer.gather(offer, await ticket.iceServers, (candidate) => send(candidate), signal);
+    await peer.gather(await offer, await ticket.iceServers, (candidate) => send(candidate), signal);
   });
-  const meanwhile = <T>(awaited: Promise<T>): Promise<T> =>
-    Promise.race([awaited, gathered.then(() => awaited)]);
-  const signaling = await meanwhile(opened);
+  const signaling = await orFailed(gathered, opened);
   done('signaling');
-  const { type, sdp = '' } = offer;
+  const { type, sdp = '' } = await orFailed(gathered, offer);
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
   noteOffer(channel);
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
-  const answer = await meanwhile(orLost(signaling.lost, untilAborted(answered.promise, signal)));
+  const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
   noteAnswer(channel);
   await gathered;
   await peer.accept(answer);
@@ -222,6 +221,11 @@ async function showPicture(peer: Peer, done: (step: ConnectStep) => void): Promi
   const media = await peer.firstFrame();
   done('frame');
   return media;
+}
+
+/** What is awaited, unless what goes on beside it fails first. */
+function orFailed<T>(beside: Promise<unknown>, awaited: Promise<T>): Promise<T> {
+  return Promise.race([awaited, beside.then(() => awaited)]);
 }
 
 /** What is awaited, unless what it depends on is lost first. */

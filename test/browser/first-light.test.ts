@@ -65,6 +65,43 @@ describe('the ticket road', () => {
     expect(await paintedIdentity(camera)).to.equal('gate');
   });
 
+  it('opens the socket while the offer is still being made', async () => {
+    const channel = await newCamera('gate');
+    const { createOffer } = RTCPeerConnection.prototype;
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    RTCPeerConnection.prototype.createOffer = async function (this: RTCPeerConnection): Promise<never> {
+      await released;
+      return Reflect.apply(createOffer, this, []) as Promise<never>;
+    };
+    try {
+      const camera = addCamera({ channel, 'token-url': '/api/token' });
+      await viewers(channel, 1);
+      expect((await seen(channel)).camera?.totals.offers).to.equal(0);
+      release();
+      await reaches(camera, 'live');
+    } finally {
+      RTCPeerConnection.prototype.createOffer = createOffer;
+    }
+  });
+
+  it('asks for the token before the element is drawn, and draws no step of the attempt', async () => {
+    const channel = await newCamera('barn');
+    const wasDrawn: boolean[] = [];
+    const getToken = (request: TokenRequest): Promise<Token> => {
+      wasDrawn.push(camera.hasUpdated);
+      return ticketFor(request);
+    };
+    const camera = addCamera({ channel }, { getToken });
+    let drawings = 0;
+    camera.addController({ hostUpdated: () => (drawings += 1) });
+    await heardOf(camera, 'dtls');
+    expect(wasDrawn).to.deep.equal([false]);
+    // Without a stream, with the stream that the picture will come by, and for the sound that is off.
+    expect(drawings).to.be.at.most(3);
+    await reaches(camera, 'live');
+  });
+
   it('asks nobody while a ticket in the page is fresh', async () => {
     const channel = await newCamera('workshop');
     const signal = AbortSignal.timeout(5_000);
