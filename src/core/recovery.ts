@@ -59,7 +59,9 @@ export function recoveryFor(trouble: Trouble, facts: Facts): 'carry-on' | 'resta
     case 'relay-retired':
       return facts.isRelayed ? restart : 'carry-on';
     case 'network-changed':
-      return facts.isConnected && !facts.isFrozen ? 'carry-on' : restart;
+      // After so long a silence a browser holds restarted pictures back for a second or two.
+      if (facts.isFrozen) return 'reconnect';
+      return facts.isConnected ? 'carry-on' : restart;
     case 'disconnected':
     case 'failed':
       return restart;

@@ -17,7 +17,13 @@ const CUTS: Readonly<Record<string, (world: World) => Promise<Undo>>> = {
   'the viewer’s interface is down for 5 s': ({ network }) => network.unplug('viewer'),
 };
 
-/** Time from the return of the network to a live camera whose picture goes on. */
+/** Milliseconds from the return of the network to the next frame, and to a live camera whose picture goes on. */
+interface Return {
+  readonly next: number;
+  readonly steady: number;
+}
+
+/** How long a camera takes to come back after the network has. */
 export async function cut({ runs }: { runs: number }): Promise<{ text: string; json: unknown }> {
   const reason = await reasonToSkipWorld();
   if (reason) return { text: `Not measured: ${reason}.`, json: { reason } };
@@ -26,7 +32,7 @@ export async function cut({ runs }: { runs: number }): Promise<{ text: string; j
     ...KINDS.map((kind) => world.addCamera('gate', kind)),
     ...KINDS.map((kind) => world.addCamera('barn', kind)),
   ]);
-  const taken = new Map<string, number[]>();
+  const taken = new Map<string, Return[]>();
   for (let run = 0; run < runs; run += 1) {
     for (const [name, begin] of Object.entries(CUTS)) {
       // A session learns what its camera can; each cut is the first of a page.
@@ -36,24 +42,30 @@ export async function cut({ runs }: { runs: number }): Promise<{ text: string; j
       await end();
       const endedAt = Date.now();
       const times = await Promise.all(channels.map((channel) => backAfter(viewer, channel, endedAt)));
-      for (const [index, ms] of times.entries()) {
+      for (const [index, time] of times.entries()) {
         const key = [name, KINDS[index % KINDS.length]].join('\n');
-        taken.set(key, [...(taken.get(key) ?? []), ms]);
+        taken.set(key, [...(taken.get(key) ?? []), time]);
       }
     }
     console.log(`cut: round ${run + 1} of ${runs}`);
   }
-  const measured = [...taken].map(([key, ms]) => {
+  const measured = [...taken].map(([key, times]) => {
     const [name = '', camera = ''] = key.split('\n');
-    return { name, camera, ms: ms.sort((a, b) => a - b) };
+    const sorted = (which: keyof Return): number[] => times.map((one) => one[which]).sort((a, b) => a - b);
+    return { name, camera, next: sorted('next'), steady: sorted('steady') };
   });
-  const rows = measured.map(({ name, camera, ms }) => [
+  const rows = measured.map(({ name, camera, next, steady }) => [
     name,
     camera,
-    ...[0.5, 0.95, 1].map((share) => (quantile(ms, share) / 1_000).toFixed(2)),
-    `${ms.length}`,
+    ...[next, steady].flatMap((ms) =>
+      [0.5, 0.95, 1].map((share) => (quantile(ms, share) / 1_000).toFixed(2)),
+    ),
+    `${next.length}`,
   ]);
-  return { text: table(['cut', 'camera', 'p50', 'p95', 'most', 'n'], rows), json: measured };
+  const heads = ['next frame', 'goes on'].flatMap((what) =>
+    ['p50', 'p95', 'most'].map((how) => `${what} ${how}`),
+  );
+  return { text: table(['cut', 'camera', ...heads, 'n'], rows), json: measured };
 }
 
 async function openWall(world: World, channels: readonly string[]): Promise<Viewer> {
@@ -66,10 +78,14 @@ async function openWall(world: World, channels: readonly string[]): Promise<View
   return viewer;
 }
 
-async function backAfter(viewer: Viewer, channel: string, since: number): Promise<number> {
+async function backAfter(viewer: Viewer, channel: string, since: number): Promise<Return> {
   const backAt = await viewer.until(channel, { after: since, frames: STEADY }, WAITED_MS);
-  const { changes } = await viewer.sight(channel);
+  const { changes, frames } = await viewer.sight(channel);
+  const next = (frames.find((at) => at > since) ?? backAt) - since;
+  const steady = backAt - since;
   const way = changes.slice(2).map(({ at, state }) => `${state} ${Math.round(at - since)}`);
-  console.log(`cut: ${channel} after ${Math.round(backAt - since)} ms; ${way.join(', ')}`);
-  return backAt - since;
+  console.log(
+    `cut: ${channel}: next frame ${Math.round(next)} ms, goes on ${Math.round(steady)} ms; ${way.join(', ')}`,
+  );
+  return { next, steady };
 }

@@ -28,8 +28,14 @@ describe('recoveryFor', () => {
     ['no picture on a good path', 'frozen', { ...well, isFrozen: true }, 'reconnect'],
     ['no picture on a bad path', 'frozen', cut, 'restart'],
     ['another network, the picture comes', 'network-changed', well, 'carry-on'],
-    ['another network, the picture stands still', 'network-changed', { ...well, isFrozen: true }, 'restart'],
-    ['another network, the path is gone', 'network-changed', cut, 'restart'],
+    ['another network, the path is gone', 'network-changed', { ...well, isConnected: false }, 'restart'],
+    [
+      'another network, the picture stands still',
+      'network-changed',
+      { ...well, isFrozen: true },
+      'reconnect',
+    ],
+    ['the network back after a silence', 'network-changed', cut, 'reconnect'],
   ];
   for (const [what, trouble, facts, recovery] of rows) {
     it(`answers ${what} with ${recovery}`, () => assert.equal(recoveryFor(trouble, facts), recovery));
