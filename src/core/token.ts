@@ -165,9 +165,10 @@ async function toTicket(token: unknown, source: TokenSource, request: TokenReque
   if (!isCredentials(token)) return readTicket(token);
   const { channel, region, clientId, signal } = request;
   const { endpoint } = source;
-  preconnect(endpoint, region);
   // Loaded only here: a page that gets tickets never loads the AWS SDK.
-  const { createEarlyTicket } = await import('./aws.js');
+  const loading = import('./aws.js');
+  preconnect(endpoint, region);
+  const { createEarlyTicket } = await loading;
   return createEarlyTicket({ channel, region, clientId, credentials: token, endpoint, signal });
 }
 
