@@ -8,7 +8,7 @@ import { PacketMeter } from './hearing.js';
 import type { Heard } from './hearing.js';
 import type { Identity } from './identities.js';
 import { addressesOf, attempt, guarded, reportAndRepeat, textOf } from './native.js';
-import { findFormat, readOffer, withoutCandidates } from './offer.js';
+import { findFormat, readOffer, withFirefoxBeginning, withoutCandidates } from './offer.js';
 import type { OfferSection } from './offer.js';
 import { OpusEar } from './opus-ear.js';
 import type { CameraPeer, CameraPeerFactory, IceCandidate, PeerOptions, PeerState } from './peer.js';
@@ -81,7 +81,8 @@ class LoopPeer implements CameraPeer {
     this.#sections = readOffer(offerSdp);
     const { dropCandidates } = this.#options.behaviour();
     this.#addTracks();
-    this.#connection.setRemoteDescription(dropCandidates ? withoutCandidates(offerSdp) : offerSdp, 'offer');
+    const offer = withFirefoxBeginning(offerSdp);
+    this.#connection.setRemoteDescription(dropCandidates ? withoutCandidates(offer) : offer, 'offer');
     this.#connection.setLocalDescription('answer');
     for (const candidate of this.#waiting.splice(0)) this.#add(candidate);
     return Promise.resolve(withoutCandidates(this.#localSdp()));

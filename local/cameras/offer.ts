@@ -48,6 +48,15 @@ export function withoutCandidates(sdp: string): string {
   return sdp.replaceAll(/^a=(candidate:.*|end-of-candidates)\r?\n/gm, '');
 }
 
+/**
+ * Makes a description of Firefox say that Firefox begins the DTLS handshake, as an answerer may choose. Where the
+ * camera begins, Firefox loses its first message, which comes before ICE is through there, and libdatachannel waits a
+ * second before it says it again.
+ */
+export function withFirefoxBeginning(sdp: string): string {
+  return /^o=mozilla/m.test(sdp) ? sdp.replaceAll('a=setup:actpass', 'a=setup:active') : sdp;
+}
+
 function readSection(section: string, fallback: string): OfferSection {
   const parameters = new Map(matches(section, /^a=fmtp:(\d+) (.+?)\r?$/gm));
   const formats = matches(section, /^a=rtpmap:(\d+) ([^/\s]+)/gm).map(([type, name]) => ({

@@ -30,6 +30,14 @@ describe('cameras in Firefox', () => {
     });
   }
 
+  it('begins the DTLS handshake with a loop camera, whose beginning it would lose', async () => {
+    await stage.camera('begin', { kind: 'loop', picture: 'gate' });
+    await stage.viewer('begin', 'begin');
+    await stage.firstFrame('begin');
+    const [answer = ''] = await stage.page.evaluate(() => globalThis.viewers.get('begin')!.answers);
+    assert.match(answer, /a=setup:passive/);
+  });
+
   it('gets no picture from a camera that has H.264 only', async () => {
     await stage.camera('h264', { kind: 'loop', picture: 'gate', behaviour: { codecs: ['h264'] } });
     await stage.viewer('h264', 'h264');
