@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { startCamera, type Camera, type CameraOptions } from './cameras/index.js';
-import { startService, type Credential, type LocalService } from './service/index.js';
+import { startService, type Credential, type Limits, type LocalService } from './service/index.js';
 import { machineAddress } from './turn/addresses.js';
 import { startTurn, type TurnServer } from './turn/server.js';
 
@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly port?: number;
   /** Address that they listen on; loopback by default. */
   readonly host?: string | undefined;
+  /** Of the service, where others than those of KVS are wanted. */
+  readonly limits?: Partial<Limits>;
   readonly signal: AbortSignal;
 }
 
@@ -80,7 +82,7 @@ export class Stack {
 }
 
 /** Starts the service and the TURN server; both end with the signal. Cameras come with `addCamera`. */
-export async function startStack({ port = 0, host, signal }: StackOptions): Promise<Stack> {
+export async function startStack({ port = 0, host, limits, signal }: StackOptions): Promise<Stack> {
   // A relay on loopback is not reached by the loop cameras' ICE; the sockets take this machine's peers only.
   const turn = await startTurn({ relayHost: machineAddress(), signal });
   const ports = port ? { control: port, channel: port + 1, master: port + 2, viewer: port + 3 } : {};
@@ -88,6 +90,7 @@ export async function startStack({ port = 0, host, signal }: StackOptions): Prom
     credentials: Object.values(KEYS),
     ports,
     ...(host && { host }),
+    ...(limits && { limits }),
     iceServers: ({ channelArn }) => turn.iceServers({ user: userOf(channelArn) }),
     signal,
   });

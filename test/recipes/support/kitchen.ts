@@ -45,7 +45,8 @@ export async function openKitchen(): Promise<Kitchen> {
   const installed = installPackage(ingredients());
   const path = (...names: string[]): string => join(installed.folder, ...names);
   cpSync('recipes', installed.folder, { recursive: true });
-  const stack = await startStack({ signal: life.signal });
+  // A person opens one page after the other more slowly than three a second.
+  const stack = await startStack({ limits: { connectsPerSecond: 30 }, signal: life.signal });
   await stack.addCamera({ channel: 'front-door', kind: 'loop', picture: 'front-door' });
   await stack.addCamera({ channel: 'gate', kind: 'loop', picture: 'gate' });
   const environment = { ...process.env, ...awsEnvironment(stack), PORT: '0' };
