@@ -176,7 +176,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('channel')) this.picture.forget();
-    if (changed.has('autoplay') && this.autoplay) this.start();
+    if (this.hasUpdated && changed.has('autoplay') && this.autoplay) this.start();
     if (changed.has('preload')) this.#preload().catch(reportError);
   }
 
