@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { createServer as createVite, type ViteDevServer } from 'vite';
 import { openDesk } from '../../../local/desk.js';
-import { KEYS, startStack, type Stack } from '../../../local/stack.js';
+import { KEYS, startStack, type Stack, type StackOptions } from '../../../local/stack.js';
 import { createTokenHandler, toNodeHandler } from '../../../src/server/index.js';
 import { alias, define } from '../../../vite.config.js';
 import { launchOptions } from '../../support/browsers.js';
@@ -67,11 +67,11 @@ export class Host implements AsyncDisposable {
 type Ask = (...parameters: unknown[]) => unknown;
 
 /** Starts KVS, a web server and Chromium, and opens the page. */
-export async function openHost(): Promise<Host> {
+export async function openHost(options: Pick<StackOptions, 'limits'> = {}): Promise<Host> {
   const opened = new AsyncDisposableStack();
   try {
     const life = new AbortController();
-    const stack = await startStack({ signal: life.signal });
+    const stack = await startStack({ ...options, signal: life.signal });
     opened.defer(() => {
       // The cameras first: they would come back to a service that is about to close.
       life.abort();

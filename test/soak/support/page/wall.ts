@@ -144,6 +144,11 @@ const wall = {
     performance.clearResourceTimings();
   },
 
+  /** Entries of the shortest log on the wall. */
+  shortestLog(): number {
+    return Math.min(...[...cameras.values()].map((camera) => camera.getLog().length));
+  },
+
   /** Starts and keeps what nothing will end. */
   plantLeaks(count: number, socketUrl: string): void {
     for (let made = 0; made < count; made += 1) {
