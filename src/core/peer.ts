@@ -2,6 +2,7 @@ import { audioCodecs, videoCodecs } from './codecs.js';
 import { KvsError, toKvsError } from './errors.js';
 import { readGlance, readSent, type Glance, type MediaPath } from './glance.js';
 import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
+import { isSamePeer } from './sdp.js';
 import type { CameraTarget, Latency } from './target.js';
 
 /** What a camera said on a data channel. */
@@ -14,6 +15,18 @@ export interface DataMessage {
 const FRAME_POLL_MS = 40;
 const LONGEST_QUEUE = 64;
 const JITTER_BUFFER_MS: Readonly<Record<Latency, number>> = { low: 0, balanced: 150, smooth: 500 };
+
+/**
+ * A camera has answered an ICE restart with a new peer. Some browsers would show its picture; but it knows nothing
+ * of the data channel, nor of the talk that the device was told of.
+ */
+export class AnotherPeer extends Error {
+  override readonly name = 'AnotherPeer';
+
+  constructor() {
+    super('The camera has answered with a new peer');
+  }
+}
 
 /**
  * One peer connection to a camera: offers, then shows what the camera sends. Closes itself, its tracks
@@ -168,9 +181,16 @@ export class Peer {
     return this.#pc.createOffer({ iceRestart: true });
   }
 
-  /** Takes the camera's answer, then the candidates that came before it. A further answer is ignored. */
+  /**
+   * Takes the camera's answer, then the candidates that came before it. A further answer is ignored.
+   *
+   * @throws {AnotherPeer} when it is the answer to a restart, by a peer that was not there before
+   * @throws {KvsError} `negotiation-failed`, `codec-unsupported`
+   */
   async accept(answer: RTCSessionDescriptionInit): Promise<void> {
     if (this.#pc.signalingState !== 'have-local-offer') return;
+    const before = this.#pc.currentRemoteDescription;
+    if (before && !isSamePeer(before.sdp, answer.sdp ?? '')) throw new AnotherPeer();
     try {
       await this.#pc.setRemoteDescription(answer);
     } catch (thrown) {

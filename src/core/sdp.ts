@@ -13,3 +13,13 @@ export function withoutStrayFormats(sdp: string): string {
   });
   return kept.join('\n');
 }
+
+/** Whether two descriptions are of one peer: a new one has another certificate, and knows nothing of the first. */
+export function isSamePeer(before: string, after: string): boolean {
+  const known = fingerprintsOf(before);
+  return fingerprintsOf(after).some((fingerprint) => known.includes(fingerprint));
+}
+
+function fingerprintsOf(sdp: string): string[] {
+  return [...sdp.matchAll(/^a=fingerprint:(.+)$/gm)].map(([, value = '']) => value.trim().toLowerCase());
+}

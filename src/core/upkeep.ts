@@ -4,6 +4,7 @@ import { FreezeWatch } from './freeze.js';
 import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
+import { AnotherPeer } from './peer.js';
 import {
   DISCONNECTED_MS,
   FROZEN_PATIENCE_MS,
@@ -73,7 +74,7 @@ export async function upkeep(
 
 /**
  * One ICE restart. Resolves to whether it helped: whether pictures come again, by whatever way; or, where
- * they come still, whether the camera follows.
+ * they come still, whether the camera follows. Ends early when the camera answers with a new peer.
  */
 async function restart(
   connection: Connection,
@@ -86,12 +87,16 @@ async function restart(
   try {
     await withTimeout(RESTART_BUDGET_MS, signal, noPicture, async (bounded) => {
       const followed = connection.restart(bounded);
-      // A request that fails says nothing of the old path, which may come back by itself.
-      followed.catch(() => {
-        isAsked = bounded.aborted;
+      const another = new Promise<never>((_, reject) => {
+        followed.catch((thrown: unknown) => {
+          if (thrown instanceof AnotherPeer) reject(thrown);
+          // A request that fails says nothing of the old path, which may come back by itself.
+          isAsked = bounded.aborted || thrown instanceof AnotherPeer;
+        });
       });
-      if (trouble === 'relay-retired') await followed;
-      await morePictures(connection, frames, bounded);
+      const asked = trouble === 'relay-retired' ? followed : Promise.resolve();
+      const pictures = asked.then(() => morePictures(connection, frames, bounded));
+      await Promise.race([another, pictures]);
     });
     log.add('info', 'restarted');
     return true;
@@ -109,13 +114,7 @@ function noPicture(): Error {
 }
 
 async function morePictures({ peer }: Connection, before: number, signal: AbortSignal): Promise<void> {
-  for (let last = before; ;) {
-    const { frames } = await peer.glance();
-    if (frames > last) return;
-    // Of a camera that answers with a new peer, frames are counted anew.
-    last = frames;
-    await sleep(PICTURE_POLL_MS, signal);
-  }
+  while ((await peer.glance()).frames <= before) await sleep(PICTURE_POLL_MS, signal);
 }
 
 /** Looks once a second whether pictures come, and how. */

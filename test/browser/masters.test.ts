@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import '../../src/index.js';
 import { Census } from './support/census.js';
 import { desk, newCamera, seen, type Identity } from './support/desk.js';
-import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
+import { addTalk, Microphones, press, talks } from './support/talk.js';
 
 const hasH264 = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).some(
   ({ mimeType }) => mimeType === 'video/H264',
@@ -67,6 +68,27 @@ describe('a master that', () => {
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('barn');
     expect((await seen(channel)).camera?.totals.peersOpened).to.equal(2);
+  });
+
+  it('answers an ICE restart with a new peer is connected to anew: the talk ends, and it hears again', async () => {
+    using microphones = new Microphones();
+    using census = new Census();
+    const channel = await newCamera('barn', { reoffer: 'new-peer' });
+    const { camera, button } = await addTalk(channel);
+    press(button);
+    await talks(camera, 'on');
+    const reasons: (string | null)[] = [];
+    camera.addEventListener('kvs-talkchange', ({ reason }) => reasons.push(reason));
+    census.failPeers();
+    await talks(camera, 'off');
+    expect(reasons).to.deep.equal(['camera-lost']);
+    expect(microphones.live).to.equal(0);
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+    camera.send('light on');
+    const messages = async (): Promise<readonly string[]> =>
+      (await seen(channel)).camera?.viewers.flatMap((viewer) => viewer.messages) ?? [];
+    await until(async () => (await messages()).includes('light on'), 'the camera got the message');
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withoutStrayFormats } from '../../src/core/sdp.js';
+import { isSamePeer, withoutStrayFormats } from '../../src/core/sdp.js';
 
 const lines = (...all: string[]): string => all.map((line) => `${line}\r\n`).join('');
 
@@ -32,5 +32,20 @@ describe('withoutStrayFormats', () => {
     const clean = withoutStrayFormats(offer);
     assert.equal(withoutStrayFormats(clean), clean);
     assert.equal(withoutStrayFormats(''), '');
+  });
+});
+
+describe('isSamePeer', () => {
+  const of = (...prints: string[]): string =>
+    lines('v=0', ...prints.map((print) => `a=fingerprint:${print}`), 'm=video 9 UDP/TLS/RTP/SAVPF 120');
+
+  it('knows a peer by its certificate, however it is written', () => {
+    assert.ok(isSamePeer(of('sha-256 AB:CD'), of('SHA-256 ab:cd')));
+    assert.ok(isSamePeer(of('sha-256 AB:CD', 'sha-256 AB:CD'), of('sha-512 01', 'sha-256 AB:CD')));
+  });
+
+  it('tells another one, and one that shows none', () => {
+    assert.ok(!isSamePeer(of('sha-256 AB:CD'), of('sha-256 AB:CE')));
+    assert.ok(!isSamePeer(of('sha-256 AB:CD'), of()));
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Log } from '../../src/core/log.js';
-import type { Peer } from '../../src/core/peer.js';
+import { AnotherPeer, type Peer } from '../../src/core/peer.js';
+import { RESTART_BUDGET_MS } from '../../src/core/recovery.js';
 import { Troubles } from '../../src/core/troubles.js';
 import { upkeep } from '../../src/core/upkeep.js';
 import type { Connection } from '../../src/core/viewer.js';
@@ -9,49 +10,39 @@ import type { Connection } from '../../src/core/viewer.js';
 const media = { path: 'direct', codec: 'h264' } as const;
 const LIVED_FOR = 54_000;
 
-/** A camera that has shown many frames, and begins to count again when it is asked for another path. */
-class ForgetfulCamera {
-  #frames = LIVED_FOR;
-  #isAnew = false;
-  readonly peer = {
+/** A connection whose pictures stand still, and whose restart ends as told. */
+function still(restart: () => Promise<void>): Connection {
+  const peer = {
     connectionState: 'disconnected',
     watch: () => {},
     watchChannel: () => {},
-    glance: () => Promise.resolve({ frames: this.#isAnew ? (this.#frames += 3) : LIVED_FOR, media }),
+    glance: () => Promise.resolve({ frames: LIVED_FOR, media }),
   } as unknown as Peer;
-
-  readonly restart = (): Promise<void> => {
-    this.#isAnew = true;
-    this.#frames = 0;
-    return Promise.resolve();
-  };
+  return { peer, restart, media } as unknown as Connection;
 }
 
 describe('upkeep', () => {
-  it('is content with a camera that answers a restart with a new peer, whose frames are counted anew', async () => {
-    const life = new AbortController();
-    const troubles = new Troubles();
-    const log = new Log('front-door', 'test');
-    const { peer, restart } = new ForgetfulCamera();
-    const told = new Promise<string>((resolve) =>
-      log.subscribe(({ event }) => event.startsWith('restart') && resolve(event)),
-    );
-    let refusals = 0;
-    const kept = upkeep(
-      { peer, restart, media } as unknown as Connection,
-      {
-        log,
+  for (const trouble of ['network-changed', 'relay-retired'] as const) {
+    it(`gives up at once what a camera answers with a new peer (${trouble})`, async () => {
+      const troubles = new Troubles();
+      let refusals = 0;
+      const options = {
+        log: new Log('front-door', 'test'),
         troubles,
         hasRefusedRestart: false,
         onRestartRefused: () => (refusals += 1),
         onChange: () => {},
-      },
-      life.signal,
-    );
-    troubles.add('network-changed');
-    assert.equal(await told, 'restarted');
-    assert.equal(refusals, 0);
-    life.abort(new Error('over'));
-    await assert.rejects(kept, /over/);
-  });
+      };
+      const relayed = {
+        ...still(() => Promise.reject(new AnotherPeer())),
+        media: { ...media, path: 'relayed' },
+      };
+      const kept = upkeep(relayed as Connection, options, new AbortController().signal);
+      const since = performance.now();
+      troubles.add(trouble);
+      assert.equal((await kept).code, 'media-lost');
+      assert.equal(refusals, 1);
+      assert.ok(performance.now() - since < RESTART_BUDGET_MS / 2);
+    });
+  }
 });

@@ -58,6 +58,16 @@ export class Census implements Disposable {
     };
   }
 
+  /** Tells the page what a browser tells when ICE gives up, of each peer that is open. */
+  failPeers(): void {
+    for (const peer of this.#peers) {
+      if (peer.connectionState === 'closed') continue;
+      Object.defineProperty(peer, 'connectionState', { configurable: true, value: 'failed' });
+      peer.dispatchEvent(new Event('connectionstatechange'));
+      Reflect.deleteProperty(peer, 'connectionState');
+    }
+  }
+
   /** How many of each were made, ever. */
   get made(): { peers: number; sockets: number; tracks: number } {
     return { peers: this.#peers.size, sockets: this.#sockets.size, tracks: this.#tracks.size };

@@ -298,7 +298,6 @@ const CAMERAS: readonly Fault[] = [
   {
     name: 'camera restarts',
     during: async (scene) => desk('restart', { channel: scene.channel }),
-    // A browser may follow the restarted camera without a new peer.
     shows: ['reconnecting', 'frozen'],
     withinMs: 6_000,
   },
@@ -315,7 +314,6 @@ const CAMERAS: readonly Fault[] = [
       await seconds(4);
       await behave(channel, { offline: false });
     },
-    // By a new peer, or by one that follows the camera's new one.
     shows: ['reconnecting', 'frozen'],
     withinMs: 8_000,
   },
