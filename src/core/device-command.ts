@@ -1,5 +1,5 @@
 import { KvsError, toKvsError } from './errors.js';
-import { onAbort, sleep, withTimeout } from './lifetime.js';
+import { onAbort, sleep, timerMs, withTimeout } from './lifetime.js';
 import { TalkEnd, type TalkRequest } from './talk-state.js';
 
 const COMMAND_TIMEOUT_MS = 3_000;
@@ -31,7 +31,8 @@ export async function askDevice(
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const { pressCommand: command = '', commandTimeout = COMMAND_TIMEOUT_MS } = request;
+  const { pressCommand: command = '' } = request;
+  const commandTimeout = timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS);
   const { isCancelled, waits } = request.ask(command, false);
   if (isCancelled) throw new TalkEnd('cancelled');
   // A device that has answered nothing yet may have opened its speaker all the same.
@@ -62,7 +63,7 @@ function tellRelease(
   const { releaseCommand: command } = request;
   if (!command) return;
   const { waits } = request.ask(command, true);
-  const signal = AbortSignal.timeout(request.commandTimeout ?? COMMAND_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS));
   Promise.all([...waits, release(command, request, channel, isPageInCharge, signal)]).catch(
     (thrown: unknown) =>
       onFailed(toKvsError(thrown, 'device-refused', 'The device was not told that the talk is over')),

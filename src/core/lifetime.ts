@@ -22,6 +22,14 @@ export function childOf(parent: AbortSignal): AbortController {
   return child;
 }
 
+/** What a timer can wait at most; it would not wait at all for more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** `ms` as a timer takes it; `fallback` for what is no time. */
+export function timerMs(ms: number | null | undefined, fallback: number): number {
+  return typeof ms === 'number' && ms >= 0 ? Math.min(ms, LONGEST_TIMER_MS) : fallback;
+}
+
 /** Waits `ms`; rejects with the signal's reason when it aborts first. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

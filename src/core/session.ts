@@ -1,5 +1,5 @@
 import { KvsError, toKvsError } from './errors.js';
-import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
+import { childOf, onAbort, sleep, timerMs, untilAborted } from './lifetime.js';
 import { Log, type LogEntry, type LogSink } from './log.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
@@ -20,7 +20,6 @@ import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
 const RETURN_SPREAD_MS = 300;
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
 
@@ -286,7 +285,7 @@ export class Session {
 /** Resolves when the right to watch ends; never when it has no end. */
 async function expiry({ sessionExpiresAt: at }: Connection, signal: AbortSignal): Promise<KvsError> {
   if (at === undefined) return new Promise(() => {});
-  while (Date.now() < at) await sleep(Math.min(at - Date.now(), LONGEST_TIMER_MS), signal);
+  while (Date.now() < at) await sleep(timerMs(at - Date.now(), 0), signal);
   return new KvsError('session-expired', 'The right to watch has ended');
 }
 

@@ -1,6 +1,6 @@
 import { askDevice, type DeviceChannel } from './device-command.js';
 import { KvsError, toKvsError } from './errors.js';
-import { childOf, onAbort, reasonOf, sleep } from './lifetime.js';
+import { childOf, onAbort, reasonOf, sleep, timerMs } from './lifetime.js';
 import type { Log } from './log.js';
 import { openMicrophone } from './microphone.js';
 import type { Sound } from './sound.js';
@@ -82,7 +82,7 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   track.addEventListener('ended', () => over.abort(lostMicrophone()), { signal });
   await voice.speak(track, signal);
   if (request.onLevel) meter(track, request.onLevel, signal).catch(reportError);
-  const maxTalkMs = (request.maxTalk ?? MAX_TALK_SECONDS) * 1_000;
+  const maxTalkMs = timerMs((request.maxTalk ?? NaN) * 1_000, MAX_TALK_SECONDS * 1_000);
   sleep(maxTalkMs, signal).then(
     () => over.abort(new TalkEnd('max-talk')),
     () => {},

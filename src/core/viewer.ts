@@ -1,6 +1,6 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { headStartFor, headStarts, type Line } from './head-start.js';
-import { childOf, onAbort, untilAborted, withTimeout } from './lifetime.js';
+import { childOf, onAbort, timerMs, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
@@ -69,7 +69,7 @@ export function connectViewer(
 ): Promise<Connection> {
   const progress = new Progress();
   const late = (): KvsError => new KvsError(...LATE[progress.step]);
-  return withTimeout(target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, signal, late, (bounded) =>
+  return withTimeout(timerMs(target.connectTimeoutMs, CONNECT_TIMEOUT_MS), signal, late, (bounded) =>
     connect(target, attempt, progress, bounded),
   );
 }

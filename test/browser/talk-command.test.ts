@@ -74,6 +74,20 @@ describe('the device’s command', () => {
     expect(await messages()).to.deep.equal([PRESS, RELEASE]);
   });
 
+  it('is waited for as usual where the times are none', async () => {
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    const asks = { pressCommand: PRESS, releaseCommand: RELEASE, commandUrl: '/api/command' };
+    for (const [told, time] of [Infinity, Number.NaN, -1].entries()) {
+      await camera.startTalk({ ...asks, commandTimeout: time, maxTalk: time });
+      expect(camera.talk.phase).to.equal('on');
+      await hearsTalk(channel);
+      expect(camera.talk.phase).to.equal('on');
+      camera.stopTalk();
+      await until(async () => (await commandsOf(channel)).length === 2 * (told + 1), 'the device was told');
+    }
+  });
+
   it('that the device refuses opens no microphone, and tells the person', async () => {
     using microphones = new Microphones();
     const channel = newName('refuse');

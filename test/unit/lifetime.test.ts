@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
-import { childOf, onAbort, sleep, untilAborted, withTimeout } from '../../src/core/lifetime.js';
+import { childOf, onAbort, sleep, untilAborted, timerMs, withTimeout } from '../../src/core/lifetime.js';
 
 describe('onAbort', () => {
   it('undoes what was opened last first', () => {
@@ -95,5 +95,17 @@ describe('withTimeout', () => {
     assert.equal(inner.aborted, false);
     outer.abort();
     assert.equal(inner.aborted, true);
+  });
+});
+
+describe('timerMs', () => {
+  it('is a time that a timer waits for, whatever it is given', () => {
+    const given = [250, 0, 2 ** 40, Infinity, -1, Number.NaN, undefined, null];
+    const longest = 2 ** 31 - 1;
+    const expected = [250, 0, longest, longest, 30, 30, 30, 30];
+    assert.deepEqual(
+      given.map((ms) => timerMs(ms, 30)),
+      expected,
+    );
   });
 });

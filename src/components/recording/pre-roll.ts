@@ -1,4 +1,4 @@
-import { onAbort } from '../../core/lifetime.js';
+import { onAbort, timerMs } from '../../core/lifetime.js';
 import { Roll } from './roll.js';
 import { typeFor } from './video-type.js';
 
@@ -26,7 +26,7 @@ export class PreRoll {
       return roll;
     };
     this.#older = this.#make();
-    this.#timer = setInterval(() => this.#turn(), seconds * 1_000);
+    this.#timer = setInterval(() => this.#turn(), timerMs(seconds * 1_000, 0));
     onAbort(signal, () => {
       if (!this.#isHanded) this.hand().stop();
     });
