@@ -105,6 +105,12 @@ describe('zoom', () => {
     point(camera, 'pointermove', 11, 0.1, 0.5);
     expect(shown(camera).left).to.equal(0.15);
 
+    const mouse = { ...common, pointerId: 13, pointerType: 'mouse', button: 0 };
+    send(camera, new PointerEvent('pointerdown', { ...mouse, buttons: 1, ...place(camera, 0.5, 0.5) }));
+    // Let go of outside, and back.
+    send(camera, new PointerEvent('pointermove', { ...mouse, buttons: 0, ...place(camera, 0.8, 0.5) }));
+    expect(shown(camera).left).to.equal(0.15);
+
     camera.controls = false;
     await camera.updateComplete;
     expect(wheel(-100, true), 'without controls').to.equal(true);

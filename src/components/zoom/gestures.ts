@@ -98,7 +98,9 @@ export class Gestures {
     this.#isDrag = this.#fingers.size > 1;
   }
 
-  #move({ pointerId, clientX, clientY }: PointerEvent): void {
+  #move({ pointerId, pointerType, clientX, clientY, buttons }: PointerEvent): void {
+    // A mouse that was let go of outside.
+    if (pointerType === 'mouse' && buttons === 0) this.#fingers.delete(pointerId);
     const before = this.#fingers.get(pointerId);
     const [other] = [...this.#fingers].filter(([id]) => id !== pointerId).map(([, place]) => place);
     const now = { x: clientX, y: clientY };
