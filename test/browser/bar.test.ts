@@ -188,4 +188,25 @@ describe('the bar of a camera', () => {
     const shown = new Set(namesOf(buttons(camera)));
     for (const name of namesOf(items)) expect(shown.has(name), `${name} in bar and menu`).to.equal(false);
   });
+
+  it('has a menu in a grid too, which keeps the keys while it is open', async () => {
+    const { camera } = await addBar({ attributes: { style: 'width: 320px' } });
+    const grid = document.createElement('kvs-grid');
+    grid.setAttribute('max-live', '0');
+    document.body.append(grid);
+    grid.append(camera);
+    await until(() => grid.tiles.length === 1, 'the grid has the camera');
+    grid.spotlight(camera);
+    await until(() => Boolean(inside(camera, '.more')?.checkVisibility()), 'there is a menu');
+    inside(camera, '.more')?.click();
+    const [item] = buttons(camera, 'menu');
+    await until(() => focused(camera) === item, 'the focus is on the first item');
+    await sendKeys({ press: 'Escape' });
+    await until(() => buttons(camera, 'menu').length === 0, 'the menu is closed');
+    expect(grid.spotlit).to.equal(camera);
+    grid.spotlight(null);
+    inside(camera, '.more')?.click();
+    await until(() => buttons(camera, 'menu').length > 0, 'the menu is open');
+    await until(() => focused(camera) === buttons(camera, 'menu')[0], 'the focus is in the menu');
+  });
 });

@@ -95,10 +95,12 @@ export class BarMenu {
     const at = items.findIndex((item) => item.matches(':focus'));
     const next = KEYS[event.key]?.(items, at);
     if (event.key === 'Tab') this.close();
-    if (!next) return;
+    if (!next && event.key !== 'Escape') return;
     event.preventDefault();
+    // Not for a grid around the camera, which would leave its spotlight.
     event.stopPropagation();
-    next.focus();
+    if (next) next.focus();
+    else this.close();
   };
 
   /** Those that a person sees. */
