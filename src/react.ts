@@ -46,17 +46,19 @@ export interface KvsCameraEvents {
   onKvsTalkChange?: ((event: KvsTalkChangeEvent) => void) | undefined;
 }
 
-const CAMERA_EVENTS = {
+/** What comes by from the cameras of a wall. `kvs-stats` does not: it is for listeners on a camera itself. */
+const WALL_EVENTS = {
   onKvsStateChange: 'kvs-statechange' as EventName<KvsStateChangeEvent>,
   onKvsError: 'kvs-error' as EventName<KvsErrorEvent>,
   onKvsFirstFrame: 'kvs-firstframe' as EventName<KvsFirstFrameEvent>,
   onKvsLog: 'kvs-log' as EventName<KvsLogEvent>,
-  onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent>,
   onKvsZoomChange: 'kvs-zoomchange' as EventName<KvsZoomChangeEvent>,
   onKvsMessage: 'kvs-message' as EventName<KvsMessageEvent>,
   onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
   onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
 } as const;
+
+const CAMERA_EVENTS = { ...WALL_EVENTS, onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent> } as const;
 
 /** `<kvs-camera>` as a React component; `ref` is the element. */
 export const KvsCamera = createComponent({
@@ -70,7 +72,7 @@ export const KvsCamera = createComponent({
 export type KvsGridFields = Partial<Omit<GridAttributes, keyof LitElement>>;
 
 /** Events of `<KvsGrid>`: named after their classes; those of its cameras come by as well. */
-export interface KvsGridEvents extends KvsCameraEvents {
+export interface KvsGridEvents extends Omit<KvsCameraEvents, 'onKvsStats'> {
   onKvsSelect?: ((event: KvsSelectEvent) => void) | undefined;
   onKvsSummary?: ((event: KvsSummaryEvent) => void) | undefined;
 }
@@ -81,7 +83,7 @@ export const KvsGrid = createComponent({
   tagName: 'kvs-grid',
   elementClass: KvsGridElement,
   events: {
-    ...CAMERA_EVENTS,
+    ...WALL_EVENTS,
     onKvsSelect: 'kvs-select' as EventName<KvsSelectEvent>,
     onKvsSummary: 'kvs-summary' as EventName<KvsSummaryEvent>,
   },

@@ -11,6 +11,8 @@ export interface GridCamera {
 }
 
 const TAG = 'kvs-camera';
+/** Properties of the `<video>` inside, which are none of Lit's. */
+const SOUND: readonly string[] = ['muted', 'volume'];
 const HINT = 'It looks like [{"channel": "front-door", "label": "Front door"}, …], all different.';
 /** A wall shows its cameras without being asked, and browsers start them only without sound. */
 const DEFAULTS = { autoplay: true, controls: true } as const;
@@ -54,7 +56,7 @@ export class GridList {
     const known = (camera.constructor as typeof KvsCamera).elementProperties;
     for (const name of Object.keys({ ...before, ...now })) {
       // A list may come from anywhere, so it sets what a camera knows and nothing else of an element.
-      if (known.has(name)) Reflect.set(camera, name, Reflect.get(now, name));
+      if (known.has(name) || SOUND.includes(name)) Reflect.set(camera, name, Reflect.get(now, name));
     }
     if (id) camera.id = id;
     this.#givenTo.set(camera, now);

@@ -54,6 +54,10 @@ describe('the cameras property of a grid', () => {
       null,
     ]);
     expect([camera!.autoplay, camera!.defaultMuted, camera!.controls]).to.deep.equal([true, true, true]);
+    grid.audio = 'all';
+    grid.cameras = [{ channel: 'barn', id: 'mine', label: 'Barn', muted: false, volume: 0.5 }];
+    await until(() => !camera!.muted, 'it is heard');
+    expect(camera!.volume).to.equal(0.5);
     grid.cameras = [{ channel: 'barn', id: 'mine' }];
     await until(() => !camera!.label, 'what is no longer said is taken back');
   });
