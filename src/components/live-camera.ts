@@ -20,7 +20,11 @@ import { SessionController, type CameraHost } from './session-controller.js';
 export abstract class LiveCamera extends CameraAttributes implements CameraHost {
   protected readonly picture: Picture = new Picture(this.video, () => this.#settle());
   readonly #internals = this.attachInternals();
-  readonly #controller = new SessionController(this, (state) => this.#show(state));
+  readonly #controller = new SessionController(
+    this,
+    (state) => this.#show(state),
+    (isShared) => this.flag('shared', isShared),
+  );
   readonly #plays = new Plays();
   #session: SessionState | null = null;
   #state: CameraState = 'idle';
@@ -87,8 +91,12 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     return grid ? withGridSettings(super.target, grid.settings) : super.target;
   }
 
-  /** Whether a grid speaks and decides for the camera. */
-  protected get isInGrid(): boolean {
+  /**
+   * Whether a grid speaks and decides for the camera.
+   *
+   * @internal
+   */
+  get isInGrid(): boolean {
     return this.#controller.grid !== null;
   }
 
@@ -175,7 +183,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('channel')) this.picture.forget();
+    if (changed.has('channel') && changed.get('channel') !== this.channel) this.picture.forget();
     if (this.hasUpdated && changed.has('autoplay') && this.autoplay) this.start();
     if (changed.has('preload')) this.#preload().catch(reportError);
   }
@@ -208,7 +216,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   }
 
   /** Sets or takes away a custom state that stands beside `state`. */
-  protected flag(name: 'muted' | 'recording' | 'relayed' | 'talking', isSet: boolean): void {
+  protected flag(name: 'muted' | 'recording' | 'relayed' | 'shared' | 'talking', isSet: boolean): void {
     if (isSet) this.#internals.states.add(name);
     else this.#internals.states.delete(name);
   }
@@ -266,6 +274,9 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
         retryAt: session?.state.phase === 'waiting' ? session.state.retryAt : null,
       }),
     );
+    // As of a `<video>`: what plays with it knows these.
+    if (this.#state === 'ended') this.dispatchEvent(new Event('ended'));
+    if (this.#state === 'failed') this.dispatchEvent(new Event('error'));
   }
 
   #tellFirstFrame(): void {

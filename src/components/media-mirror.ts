@@ -5,7 +5,6 @@ const MIRRORED: readonly string[] = [
   'canplaythrough',
   'durationchange',
   'emptied',
-  'ended',
   'enterpictureinpicture',
   'leavepictureinpicture',
   'loadeddata',

@@ -8,8 +8,13 @@ const visibilityListeners = new Set<VisibilityListener>();
 /** Who waits to be looked at, and when that is over. */
 const sought = new Map<Element, () => void>();
 let glance: Promise<void> = Promise.resolve();
-const viewportListeners = new Map<Element, ViewportListener>();
-const observers = new Map<Margin, IntersectionObserver>();
+/** By margin, as one element may be watched by several. */
+const observers = new Map<Margin, Observed>();
+
+interface Observed {
+  readonly observer: IntersectionObserver;
+  readonly listeners: Map<Element, Set<ViewportListener>>;
+}
 
 /** Tells when the page is hidden and shown again. One listener serves all elements of the page. */
 export function watchVisibility(listener: VisibilityListener): () => void {
@@ -31,14 +36,18 @@ export function watchViewport(
   listener: ViewportListener,
   onSight?: () => void,
 ): () => void {
-  const observer = observers.get(margin) ?? new IntersectionObserver(tellViewport, { rootMargin: margin });
-  observers.set(margin, observer);
-  viewportListeners.set(element, listener);
+  const { observer, listeners } = observers.get(margin) ?? observeWith(margin);
+  const own = listeners.get(element) ?? new Set();
+  listeners.set(element, own.add(listener));
+  // Again, or one that comes later would hear of the next change only.
+  observer.unobserve(element);
   observer.observe(element);
   if (onSight) look(element, onSight);
   return () => {
-    sought.delete(element);
-    viewportListeners.delete(element);
+    if (onSight) sought.delete(element);
+    own.delete(listener);
+    if (own.size > 0 || listeners.get(element) !== own) return;
+    listeners.delete(element);
     observer.unobserve(element);
   };
 }
@@ -72,8 +81,15 @@ function tellVisibility(): void {
   for (const listener of visibilityListeners) listener(isVisible);
 }
 
-function tellViewport(entries: IntersectionObserverEntry[]): void {
-  // Of several changes since the last time, the newest counts.
-  const newest = new Map(entries.map((entry) => [entry.target, entry]));
-  for (const [element, entry] of newest) viewportListeners.get(element)?.(entry);
+function observeWith(margin: Margin): Observed {
+  const listeners: Observed['listeners'] = new Map();
+  const tell = (entries: IntersectionObserverEntry[]): void => {
+    // Of several changes since the last time, the newest counts.
+    const newest = new Map(entries.map((entry) => [entry.target, entry]));
+    for (const [element, entry] of newest)
+      for (const listener of listeners.get(element) ?? []) listener(entry);
+  };
+  const observed = { observer: new IntersectionObserver(tell, { rootMargin: margin }), listeners };
+  observers.set(margin, observed);
+  return observed;
 }

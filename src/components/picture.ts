@@ -20,6 +20,8 @@ export class Picture {
     video.addEventListener('volumechange', () => {
       this.#isSilenced &&= video.muted;
     });
+    // Nobody here pauses it: a window of the browser's own did, or being moved. It would look like a live picture.
+    video.addEventListener('pause', () => void this.play());
   }
 
   /** Whether a frame of the present stream is on the screen. */
@@ -57,18 +59,26 @@ export class Picture {
 
   /** Plays `stream`; null: nothing. `newUntil` is when the frame on the screen was new for the last time. */
   show(stream: MediaStream | null, newUntil: number = Date.now()): void {
-    if (this.#video.srcObject === stream) return;
+    if (this.#video.srcObject === stream) {
+      // Forgotten for another camera, which then was this one again.
+      if (stream && !this.#isPainted) this.#awaitFrame(stream);
+      return;
+    }
     if (this.#isPainted) this.#keep(newUntil);
     this.#isPainted = false;
     this.#isBlocked = false;
     this.#video.srcObject = stream;
     if (!stream) return;
+    this.#awaitFrame(stream);
+    void this.play();
+  }
+
+  #awaitFrame(stream: MediaStream): void {
     this.#video.requestVideoFrameCallback(() => {
-      if (this.#video.srcObject !== stream) return;
+      if (this.#video.srcObject !== stream || this.#isPainted) return;
       this.#isPainted = true;
       this.#onChange();
     });
-    void this.play();
   }
 
   /** Starts the playback; without sound when the browser allows no more. Call it from a tap to lift a block. */

@@ -1,14 +1,15 @@
 import type { ReactiveController } from 'lit';
 import type { warm as Warm, Warmth } from '../core/warm.js';
+import { watchViewport } from './page.js';
 import type { CameraHost } from './session-controller.js';
 
 interface Host extends CameraHost {
   readonly preload: string;
   readonly paused: boolean;
+  readonly isInGrid: boolean;
   readonly state: string;
 }
 
-const NEAR = '200px';
 const LEVELS: readonly string[] = ['token', 'signaling'] satisfies Warmth[];
 const warned = new Set<string>();
 
@@ -39,14 +40,10 @@ class Preloader implements ReactiveController {
       this.#host.addEventListener(type, warmUp, { signal: life.signal });
     // A page that is put aside would hold a viewer's slot.
     window.addEventListener('pagehide', () => this.#startOver(), { signal: life.signal });
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.at(-1)?.isIntersecting) warmUp();
-      },
-      { rootMargin: NEAR },
-    );
-    observer.observe(this.#host);
-    life.signal.addEventListener('abort', () => observer.disconnect());
+    const unwatch = watchViewport(this.#host, this.#host.isInGrid ? '0px' : '200px', ({ isIntersecting }) => {
+      if (isIntersecting) warmUp();
+    });
+    life.signal.addEventListener('abort', unwatch);
   }
 
   hostUpdated(): void {
@@ -69,11 +66,13 @@ class Preloader implements ReactiveController {
   }
 
   #warm(signal: AbortSignal): void {
-    const { preload, paused, target, unloadDelay } = this.#host;
+    const { preload, paused, target, unloadDelay, isInGrid } = this.#host;
     if (!paused || !target.channel || document.visibilityState === 'hidden' || preload === 'none') return;
     if (!isWarmth(preload)) return warnOf(preload);
     try {
-      this.#makeReady(target, preload, unloadDelay, signal);
+      // A socket is a viewer, and how many there may be is the grid's to say.
+      const warmth = isInGrid ? 'token' : preload;
+      this.#makeReady(target, warmth, unloadDelay, signal);
     } catch {
       // The camera tells by itself what is wrong with its attributes.
     }

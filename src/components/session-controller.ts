@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { toKvsError } from '../core/errors.js';
-import { sessions, type Lease } from '../core/registry.js';
+import { timerMs } from '../core/lifetime.js';
+import { sessions, type Lease, type ShareListener } from '../core/registry.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
 import { parseTarget, type CameraTarget } from '../core/target.js';
@@ -31,7 +32,8 @@ interface Decision {
 
 const OVER: readonly string[] = ['failed', 'closed'];
 const UNLOAD_DELAY_MS = 10_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How often a camera that is out of sight is asked whether somebody still watches it elsewhere. */
+const HELD_CHECK_MS = 1_000;
 
 /**
  * The bridge between an element and the registry: holds a lease while the camera is asked for and in sight,
@@ -40,6 +42,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class SessionController implements ReactiveController, Member {
   readonly #host: CameraHost;
   readonly #tell: (state: SessionState | null) => void;
+  readonly #tellShared: ShareListener;
   #grid: GridContext | null = null;
   #isAskedFor = false;
   /** Near the viewport; in a grid: in it. */
@@ -58,10 +61,11 @@ export class SessionController implements ReactiveController, Member {
   #unwatch: readonly (() => void)[] = [];
   #leave: (() => void) | null = null;
 
-  /** `publish` hears every state; null when no session is held. */
-  constructor(host: CameraHost, publish: (state: SessionState | null) => void) {
+  /** `publish` hears every state; null when no session is held. `onShare`: whether others hold the session too. */
+  constructor(host: CameraHost, publish: (state: SessionState | null) => void, onShare: ShareListener) {
     this.#host = host;
     this.#tell = publish;
+    this.#tellShared = onShare;
     host.addController(this);
   }
 
@@ -120,10 +124,7 @@ export class SessionController implements ReactiveController, Member {
     const { session } = this;
     const phase = session?.state.phase;
     if (session && phase !== 'closed' && !(this.#grid && phase === 'failed')) return session.retry();
-    this.#release();
-    // What was over had no place any more.
-    this.#isAdmitted = false;
-    this.#settle();
+    this.#applyAnew();
   }
 
   hostConnected(): void {
@@ -205,8 +206,9 @@ export class SessionController implements ReactiveController, Member {
   /** A connection out of sight is given back after a while. */
   #keepTime(): void {
     if (this.#lease && this.#isOutOfSight()) {
-      const delayMs = Math.min(this.#host.unloadDelay ?? UNLOAD_DELAY_MS, LONGEST_TIMER_MS);
-      this.#parking ??= setTimeout(() => this.#park(), delayMs);
+      const delayMs = timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS);
+      const leastMs = this.#host.isHeld ? HELD_CHECK_MS : 0;
+      this.#parking ??= setTimeout(() => this.#park(), Math.max(delayMs, leastMs));
     } else {
       clearTimeout(this.#parking);
       this.#parking = undefined;
@@ -243,10 +245,24 @@ export class SessionController implements ReactiveController, Member {
 
   #acquire(target: CameraTarget): void {
     this.#isAdmitted = true;
-    this.#lease = sessions.acquire(target);
+    this.#lease = sessions.acquire(target, this.#tellShared);
     const { session } = this.#lease;
-    this.#unsubscribe = session.subscribe((state) => this.#publish(state));
+    let isOver = OVER.includes(session.state.phase);
+    this.#unsubscribe = session.subscribe((state) => {
+      const wasOver = isOver;
+      isOver = OVER.includes(state.phase);
+      // It goes on by itself, a new token source was set; but its place is another's by now.
+      if (wasOver && !isOver && this.#grid) this.#applyAnew();
+      else this.#publish(state);
+    });
     this.#publish(session.state);
+  }
+
+  #applyAnew(): void {
+    this.#release();
+    // What was over had no place any more.
+    this.#isAdmitted = false;
+    this.#settle();
   }
 
   #publish(state: SessionState | null): void {
@@ -267,6 +283,7 @@ export class SessionController implements ReactiveController, Member {
     this.#unsubscribe();
     this.#lease?.release();
     this.#lease = null;
+    this.#tellShared(false);
     this.#decision = null;
   }
 }

@@ -36,7 +36,8 @@ export abstract class TalkingCamera extends LiveCamera {
 
   /** Whether one could talk now: the camera is live and takes sound. */
   get canTalk(): boolean {
-    return this.session?.uplink.canTalk ?? false;
+    // The connection may be shared with an element that may talk.
+    return !this.viewOnly && (this.session?.uplink.canTalk ?? false);
   }
 
   override get isHeld(): boolean {
@@ -80,12 +81,15 @@ export abstract class TalkingCamera extends LiveCamera {
   async talkFrom(origin: EventTarget, { signal, ...options }: TalkOptions): Promise<void> {
     const { session, channel } = this;
     if (!session) throw this.#told(notLive());
+    if (this.viewOnly) throw this.#told(viewOnly());
     const hold = holdWith(signal);
     if (session.talk.phase === 'off' || session.talk.phase === 'blocked') this.#hold = hold;
     const ask = (command: string, isRelease: boolean): Consent => this.#ask(origin, command, isRelease);
     try {
       await session.uplink.startTalk({ ...options, channel, ask }, hold.signal);
     } catch (thrown) {
+      // A talk that never began keeps no connection.
+      if (this.#hold === hold) this.#hold = null;
       throw this.#told(thrown);
     }
   }
@@ -163,5 +167,11 @@ function holdWith(signal: AbortSignal | undefined): AbortController {
 function notLive(): KvsError {
   return new KvsError('camera-offline', 'The camera is not live, so nobody would hear it', {
     hint: 'Wait until its state is live.',
+  });
+}
+
+function viewOnly(): KvsError {
+  return new KvsError('no-return-audio', 'The camera is for viewing only', {
+    hint: 'Take view-only off.',
   });
 }

@@ -9,11 +9,14 @@ export interface Lease extends Disposable {
   release(): void;
 }
 
+/** Hears whether others show the camera too. */
+export type ShareListener = (isShared: boolean) => void;
+
 interface Entry {
   readonly session: Session;
   target: CameraTarget;
   readonly life: AbortController;
-  readonly leases: Set<Lease>;
+  readonly leases: Map<Lease, ShareListener>;
 }
 
 // Not every browser in use has it.
@@ -24,21 +27,23 @@ export class Registry {
   readonly #entries = new Map<string, Entry>();
 
   /**
-   * Joins the session of a camera, or starts it.
+   * Joins the session of a camera, or starts it. `onShare` hears whenever others join or leave.
    *
    * @throws {KvsError} `bad-configuration`
    */
-  acquire(target: CameraTarget): Lease {
+  acquire(target: CameraTarget, onShare: ShareListener = () => {}): Lease {
     const parsed = parseTarget(target);
     const key = keyOf(parsed);
     const entry = this.#reusable(key, parsed) ?? this.#open(key, parsed);
     const release = (): void => {
       entry.leases.delete(lease);
+      tellShared(entry);
       // Whoever moves an element takes it out and puts it back within one task.
       queueMicrotask(() => this.#closeUnused(key, entry));
     };
     const lease: Lease = { session: entry.session, release, [DISPOSE]: release };
-    entry.leases.add(lease);
+    entry.leases.set(lease, onShare);
+    tellShared(entry);
     return lease;
   }
 
@@ -75,7 +80,12 @@ export class Registry {
 
   #open(key: string, target: CameraTarget): Entry {
     const life = new AbortController();
-    const entry = { session: new Session(target, life.signal), target, life, leases: new Set<Lease>() };
+    const entry = {
+      session: new Session(target, life.signal),
+      target,
+      life,
+      leases: new Map<Lease, ShareListener>(),
+    };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -88,6 +98,10 @@ export class Registry {
     entry.life.abort(new DOMException('The session was closed', 'AbortError'));
     if (this.#entries.get(key) === entry) this.#entries.delete(key);
   }
+}
+
+function tellShared({ leases }: Entry): void {
+  for (const tell of leases.values()) tell(leases.size > 1);
 }
 
 /** The sessions of this page. */

@@ -3,7 +3,8 @@ import { setTokenCallback, type KvsCamera, type KvsGrid, type TokenCallback } fr
 import { newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
 import { addCamera, clear, heard, paintedIdentity, reaches, until } from './support/page.js';
-import { addGrid, identityAt, newCameras, tile } from './support/wall.js';
+import { ticketFor } from './support/faults.js';
+import { addGrid, identityAt, newCameras, startTally, tile } from './support/wall.js';
 
 const allLive = (grid: KvsGrid): Promise<unknown> =>
   Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
@@ -190,6 +191,19 @@ describe('a camera in a grid', () => {
     grid.select(lost);
     await reaches(lost, 'failed');
     await reaches(other, 'live');
+  });
+
+  it('that failed for want of a token comes back by a place of its own, and not with all others at once', async function () {
+    this.timeout(30_000);
+    const channels = await newCameras(12);
+    const tally = await startTally(channels);
+    const grid = addGrid({ 'max-live': '1' }, {}, channels);
+    grid.removeAttribute('token-url');
+    await until(() => grid.tiles.every(({ state }) => state === 'failed'), 'nobody has a token', 20_000);
+    setTokenCallback(ticketFor);
+    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
+    expect((await tally()).most).to.equal(1);
+    setTokenCallback(null);
   });
 
   it('stays connected without a grid when its own goes', async () => {

@@ -341,3 +341,42 @@ async function nextTask(): Promise<void> {
   await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
 }
+
+describe('a picture', () => {
+  afterEach(clear);
+
+  it('that something else has paused goes on', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    const video = videoOf(camera);
+    video.pause();
+    await until(() => !video.paused, 'it plays again');
+    await nextFrame(camera);
+    expect(camera.state).to.equal('live');
+  });
+
+  it('of a camera that was another for a moment is seen again', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    camera.channel = 'another';
+    camera.channel = channel;
+    await camera.updateComplete;
+    expect((await camera.snapshot()).type).to.equal('image/png');
+    expect(camera.state).to.equal('live');
+  });
+
+  it('tells its end and its failure as a <video> does', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    await reaches(camera, 'live');
+    const told: string[] = [];
+    for (const type of ['ended', 'error']) camera.addEventListener(type, () => told.push(type));
+    sessions.reset(channel);
+    expect([camera.ended, told]).to.deep.equal([true, ['ended']]);
+    camera.channel = 'no such name!';
+    await reaches(camera, 'failed');
+    expect(told).to.deep.equal(['ended', 'error']);
+  });
+});

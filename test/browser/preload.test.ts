@@ -60,6 +60,30 @@ describe('a camera that is made ready before it is asked for', () => {
     await viewers(channel, 0);
   });
 
+  it('has its token, and no socket, in a grid, which says how many viewers there may be', async () => {
+    const channel = await newCamera('barn');
+    const asked: TokenRequest[] = [];
+    const grid = document.createElement('kvs-grid');
+    grid.setAttribute('max-live', '0');
+    grid.getToken = (request) => {
+      asked.push(request);
+      return ticketFor(request);
+    };
+    document.body.append(grid);
+    const camera = addCamera({ channel, preload: 'signaling' }, {}, grid);
+    camera.removeAttribute('autoplay');
+    await until(() => asked.length === 1, 'a token is asked for');
+    // Later, and outside.
+    const { channel: other } = await waiting('signaling');
+    await viewers(other, 1);
+    expect((await seen(channel)).connects.viewer).to.equal(0);
+    expect(camera.state).to.equal('idle');
+    grid.setAttribute('max-live', '1');
+    await camera.play();
+    expect(asked).to.have.length(1);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
   it('is out of sight, or not to be made ready, and costs nothing', async () => {
     const far = await waiting('signaling', { style: 'position: absolute; top: 5000px; width: 320px' });
     const none = await waiting('none');

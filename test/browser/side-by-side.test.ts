@@ -49,15 +49,30 @@ describe('two cameras side by side', () => {
     const channel = await newCamera('loading-dock');
     const first = addCamera({ channel, ...tokenUrl });
     await reaches(first, 'live');
+    expect(first.matches(':state(shared)')).to.equal(false);
     const second = addCamera({ channel, ...tokenUrl });
     await reaches(second, 'live');
     expect(await paintedIdentity(second)).to.equal('loading-dock');
     expect(second.srcObject).to.equal(first.srcObject);
+    for (const camera of [first, second]) expect(camera.matches(':state(shared)')).to.equal(true);
     expect((await seen(channel)).connects.viewer).to.equal(1);
     first.remove();
+    for (const camera of [first, second]) expect(camera.matches(':state(shared)')).to.equal(false);
     await nextFrame(second);
     expect((await viewers(channel, 1)).viewers).to.have.length(1);
     second.remove();
     await viewers(channel, 0);
+  });
+
+  it('on one channel talk through the element that may, and not through one for viewing only', async () => {
+    const channel = await newCamera('barn');
+    const talking = addCamera({ channel, ...tokenUrl });
+    await reaches(talking, 'live');
+    const viewing = addCamera({ channel, ...tokenUrl, 'view-only': true });
+    await reaches(viewing, 'live');
+    expect([talking.canTalk, viewing.canTalk]).to.deep.equal([true, false]);
+    const refused = await viewing.startTalk().catch((error: unknown) => error);
+    expect(refused).to.have.property('code', 'no-return-audio');
+    expect(talking.talk.phase).to.equal('off');
   });
 });

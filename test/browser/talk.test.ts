@@ -39,6 +39,16 @@ function soundOf(camera: KvsCamera): MediaStreamTrack {
 describe('talking to a camera', () => {
   afterEach(clear);
 
+  it('that is not live yet is refused, and keeps no connection', async () => {
+    const camera = addCamera({ channel: await newCamera('barn'), ...tokenUrl });
+    await reaches(camera, 'connecting');
+    for (const options of [{}, { signal: AbortSignal.abort() }]) {
+      expect(await camera.startTalk(options).catch(() => 'refused')).to.equal('refused');
+      expect(camera.isHeld).to.equal(false);
+    }
+    expect(camera.talk.phase).to.equal('off');
+  });
+
   it('is heard while the mouse holds the button, and only then', async () => {
     using microphones = new Microphones();
     const channel = await newCamera('barn');

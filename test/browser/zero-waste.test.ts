@@ -5,6 +5,7 @@ import { paintedStream } from '../../stories/support/painted-stream.js';
 import { simulatedCamera, type SimulatedCamera } from '../../stories/support/simulated-camera.js';
 import '../../src/index.js';
 import type { CameraState } from '../../src/index.js';
+import { ticketFor } from './support/faults.js';
 import { addCamera, clear, nextFrame, reaches, until, videoOf } from './support/page.js';
 import { addGrid, newCameras } from './support/wall.js';
 
@@ -56,6 +57,20 @@ function simulatedWall(attributes: Readonly<Record<string, string>> = {}): reado
   return shown;
 }
 
+/** The observers that are made from now on, until the test ends. */
+function observersMade(): readonly IntersectionObserver[] {
+  const made: IntersectionObserver[] = [];
+  const { IntersectionObserver: Native } = globalThis;
+  globalThis.IntersectionObserver = class extends Native {
+    constructor(...values: ConstructorParameters<typeof Native>) {
+      super(...values);
+      made.push(this);
+    }
+  };
+  life.signal.addEventListener('abort', () => (globalThis.IntersectionObserver = Native));
+  return made;
+}
+
 describe('a wall', () => {
   beforeEach(() => {
     life = new AbortController();
@@ -67,20 +82,30 @@ describe('a wall', () => {
   });
 
   it('of 36 cameras is watched by one IntersectionObserver', async () => {
-    const made: IntersectionObserver[] = [];
-    const { IntersectionObserver: Native } = globalThis;
-    globalThis.IntersectionObserver = class extends Native {
-      constructor(...values: ConstructorParameters<typeof Native>) {
-        super(...values);
-        made.push(this);
-      }
-    };
-    life.signal.addEventListener('abort', () => (globalThis.IntersectionObserver = Native));
+    const made = observersMade();
     const watched: string[] = [];
-    spy(Native.prototype, 'observe', watched);
+    spy(Object.getPrototypeOf(IntersectionObserver).prototype, 'observe', watched);
     const shown = simulatedWall({ loading: 'lazy', unload: 'offscreen hidden' });
     await until(() => shown.some(({ session }) => session.holders === 1), 'what is in sight connects');
     expect([made.length, watched.length]).to.deep.equal([1, CAMERAS]);
+  });
+
+  it('of cameras that are made ready beforehand is watched by no more', async () => {
+    const made = observersMade();
+    const asked = new Set<string>();
+    const channels = await newCameras(6);
+    const grid = document.createElement('kvs-grid');
+    grid.setAttribute('max-live', '0');
+    grid.getToken = (request) => {
+      asked.add(request.channel);
+      return ticketFor(request);
+    };
+    document.body.append(grid);
+    for (const channel of channels)
+      addCamera({ channel, preload: 'token' }, {}, grid).removeAttribute('autoplay');
+    await until(() => asked.size === channels.length, 'all of them have a token');
+    // The page may have had one before.
+    expect(made.length).to.be.at.most(1);
   });
 
   it('has nothing to do in script when a frame comes', async () => {
