@@ -120,7 +120,8 @@ export class GridKeys {
   }
 
   #keyUp({ key }: KeyboardEvent): void {
-    if (key.toLowerCase() === 't') this.#stopTalk();
+    // Of letters held with ⌘, macOS tells no keyup but ⌘'s own.
+    if (key.toLowerCase() === 't' || key === 'Meta') this.#stopTalk();
   }
 
   #startTalk(tile: KvsCamera): void {

@@ -29,6 +29,11 @@ export function isHotkey(event: KeyboardEvent, hotkey: string): boolean {
   return fits && (event.key.toLowerCase() === key || event.code.toLowerCase() === key);
 }
 
+/** Whether this keyup ends what the key of `code` holds down. Of letters held with ⌘, macOS tells no keyup but ⌘'s own. */
+export function endsHold(event: KeyboardEvent, code: string): boolean {
+  return event.code === code || event.key === 'Meta';
+}
+
 /** Whether the key belongs to a text that is being written. */
 export function isTyping(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TalkEndReason } from '../core/talk-state.js';
-import { isHotkey, isTyping } from './hotkey.js';
+import { endsHold, isHotkey, isTyping } from './hotkey.js';
 
 /** What the controller needs to know of its button, and whom it tells. */
 export interface PressHost extends ReactiveControllerHost {
@@ -105,7 +105,7 @@ export class PressController implements ReactiveController {
   }
 
   #keyUp(event: KeyboardEvent, by: 'key' | 'hotkey'): void {
-    if (this.#grip?.by === by && this.#grip.code === event.code) this.release('released');
+    if (this.#grip?.by === by && endsHold(event, this.#grip.code)) this.release('released');
   }
 
   #letGoUnlessLatched(): void {

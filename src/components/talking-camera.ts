@@ -20,6 +20,8 @@ export abstract class TalkingCamera extends LiveCamera {
   #talk: TalkState = SILENT;
   /** Ends the talk that this element began; null: it has begun none. */
   #hold: AbortController | null = null;
+  /** What was around the element when it asked last. */
+  #around: readonly Node[] = [];
   /** Whose talk and messages are heard. */
   #followed: Session | null = null;
   #unfollow: readonly (() => void)[] = [];
@@ -56,9 +58,10 @@ export abstract class TalkingCamera extends LiveCamera {
     return this.talkFrom(this, options);
   }
 
-  /** Closes the microphone, then tells the device. Harmless when nobody talks. */
+  /** Closes the microphone, by whichever element it was opened, then tells the device. Harmless when nobody talks. */
   stopTalk(): void {
     this.endTalk('released');
+    this.session?.uplink.stopTalk();
   }
 
   /**
@@ -132,15 +135,21 @@ export abstract class TalkingCamera extends LiveCamera {
 
   /** Asks the listeners of the camera and of whoever wants to talk. */
   #ask(origin: EventTarget, command: string, isRelease: boolean): Consent {
+    if (!isRelease) this.#around = ancestorsOf(this);
     const isInside = origin instanceof Node && origin !== this && this.contains(origin);
     const event = new KvsTalkRequestEvent(command, { isRelease });
     const target = isInside ? origin : this;
     const isCancelled = !target.dispatchEvent(event);
-    if (isInside || origin === this) return { isCancelled, waits: event.waits };
+    const around = this.isConnected ? undefined : this.#around.find((node) => node.isConnected);
+    // Who answered for the press, further up, has to hear of the release of a camera that was taken out.
+    const above = new KvsTalkRequestEvent(command, { isRelease });
+    around?.dispatchEvent(above);
+    const waits = [...event.waits, ...above.waits];
+    if (isInside || origin === this) return { isCancelled, waits };
     // Heard there as well, but not twice by those around both.
     const copy = new KvsTalkRequestEvent(command, { isRelease, bubbles: false });
     const isCancelledThere = !origin.dispatchEvent(copy);
-    return { isCancelled: isCancelled || isCancelledThere, waits: [...event.waits, ...copy.waits] };
+    return { isCancelled: isCancelled || isCancelledThere, waits: [...waits, ...copy.waits] };
   }
 
   /** Errors of a talk under way are told as they become its state; this is for those before it. */
@@ -153,6 +162,16 @@ export abstract class TalkingCamera extends LiveCamera {
   #tellAudible(): void {
     this.#followed?.sound.setAudible(this, !this.muted && this.volume > 0);
   }
+}
+
+/** Innermost first, out of every shadow. */
+function ancestorsOf(element: Element): readonly Node[] {
+  const around: Node[] = [];
+  for (let node: Node | null = element; node;) {
+    node = node instanceof ShadowRoot ? node.host : node.parentNode;
+    if (node) around.push(node);
+  }
+  return around;
 }
 
 function holdWith(signal: AbortSignal | undefined): AbortController {

@@ -42,12 +42,15 @@ export async function askDevice(
       hint: 'Check that it is reachable, or raise command-timeout.',
       trouble: 'device-silent',
     });
+  let isAsked = false;
   await withTimeout(commandTimeout, signal, late, async (bounded) => {
     try {
       await Promise.all(waits);
+      isAsked = true;
       if (command) await deliver(command, request, channel, waits.length > 0, bounded);
     } catch (thrown) {
-      if (!bounded.aborted) spare();
+      // Where the answer is lost the device may have opened its speaker all the same.
+      if (!bounded.aborted && (thrown instanceof KvsError || !isAsked)) spare();
       throw toKvsError(thrown, 'device-refused', 'The device did not accept the command');
     }
   });
@@ -116,7 +119,10 @@ async function post(url: string, body: object, signal: AbortSignal): Promise<voi
     keepalive: true,
     signal,
   });
-  if (!response.ok) throw new KvsError('device-refused', `The command URL answered ${response.status}`);
+  if (response.ok) return;
+  const message = `The command URL answered ${response.status}`;
+  // Of a gateway that says so, the device itself has said nothing.
+  throw response.status < 500 ? new KvsError('device-refused', message) : new Error(message);
 }
 
 /** Any answer of the device is consent, unless it is JSON that says otherwise. */

@@ -4,7 +4,7 @@ import type { Log } from './log.js';
 import type { DataMessage, Peer } from './peer.js';
 import type { Sound } from './sound.js';
 import type { talk as Talk } from './talk.js';
-import type { TalkListener, TalkRequest, TalkState } from './talk-state.js';
+import { TalkEnd, type TalkListener, type TalkRequest, type TalkState } from './talk-state.js';
 
 /** What a camera sends on its data channel. */
 export type MessageListener = (message: DataMessage) => void;
@@ -27,6 +27,7 @@ export class Uplink {
   #talk: TalkState = { phase: 'off', reason: null };
   #line: Line | null = null;
   #afterLast = new AbortController();
+  #holding: AbortController | null = null;
 
   /** `onHot` is called when the microphone of a talk that is over still sends. */
   constructor(log: Log, sound: Sound, onHot: () => void) {
@@ -102,7 +103,14 @@ export class Uplink {
       tell: (state: TalkState) => this.#publish(state),
       onAftermath: (error: KvsError) => this.#onAftermath(error),
     };
-    return talk(talkLine, request, hold);
+    const holding = childOf(hold);
+    this.#holding = holding;
+    return talk(talkLine, request, holding.signal);
+  }
+
+  /** Ends the talk, whoever began it. */
+  stopTalk(): void {
+    this.#holding?.abort(new TalkEnd('released'));
   }
 
   /**

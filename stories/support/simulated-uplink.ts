@@ -11,6 +11,7 @@ export class SimulatedUplink implements Pick<Uplink, keyof Uplink> {
   #talk: TalkState = { phase: 'off', reason: null };
   readonly #listeners = new Set<(state: TalkState) => void>();
   #refusal: KvsError | null = null;
+  #end = (): void => {};
 
   get talk(): TalkState {
     return this.#talk;
@@ -50,9 +51,16 @@ export class SimulatedUplink implements Pick<Uplink, keyof Uplink> {
     }
     this.become({ phase: 'on', since: Date.now() });
     const voice = setInterval(() => onLevel?.(0.3 + 0.3 * Math.sin(Date.now() / 300)), 250);
-    hold.addEventListener('abort', () => clearInterval(voice), { once: true });
-    hold.addEventListener('abort', () => this.become({ phase: 'off', reason: 'released' }), { once: true });
+    this.#end = () => {
+      clearInterval(voice);
+      if (this.#talk.phase === 'on') this.become({ phase: 'off', reason: 'released' });
+    };
+    hold.addEventListener('abort', this.#end, { once: true });
     return Promise.resolve();
+  }
+
+  stopTalk(): void {
+    this.#end();
   }
 
   send(data: unknown): void {

@@ -147,6 +147,15 @@ describe('a talk button by keyboard', () => {
     await sendKeys({ up: ' ' });
   });
 
+  it('lets go of a hotkey with ⌘, of whose letter macOS tells no end', async () => {
+    const { camera } = await addTalk(await newCamera('barn'), { hotkey: 'Meta+Shift+T' });
+    const key = { key: 'T', code: 'KeyT', metaKey: true, shiftKey: true, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+    await talks(camera, 'on');
+    document.body.dispatchEvent(new KeyboardEvent('keyup', { key: 'Meta', code: 'MetaLeft', bubbles: true }));
+    await talks(camera, 'off');
+  });
+
   it('is worked from anywhere by its hotkey, but not while somebody writes', async () => {
     using microphones = new Microphones();
     const { camera, button } = await addTalk(await newCamera('barn'), { hotkey: 't' });

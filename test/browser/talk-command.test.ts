@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import '../../src/index.js';
 import type { KvsTalkRequestEvent } from '../../src/index.js';
 import { newCamera, newName, seen, desk } from './support/desk.js';
-import { clear, nextError, until } from './support/page.js';
+import { addCamera, clear, nextError, reaches, until } from './support/page.js';
 import {
   addTalk,
   hears,
@@ -104,6 +104,40 @@ describe('the device’s command', () => {
     expect((await hears(channel)).packets).to.equal(0);
     // Who refused has nothing to close.
     expect(await commandsOf(channel)).to.deep.equal([PRESS]);
+  });
+
+  it('whose answer is lost is taken back, as the device may have heard it', async () => {
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    const told: string[] = [];
+    const sendCommand = (command: string): void => {
+      told.push(command);
+      if (command === PRESS) throw new TypeError('the answer is lost');
+    };
+    const asks = { pressCommand: PRESS, releaseCommand: RELEASE, sendCommand };
+    const refused = await camera.startTalk(asks).catch((error: unknown) => error);
+    expect(refused).to.have.property('code', 'device-refused');
+    await until(() => told.length === 2, 'the device was told');
+    expect(told).to.deep.equal([PRESS, RELEASE]);
+  });
+
+  it('is taken back by who answered for it around a camera that is taken out', async () => {
+    const channel = await newCamera('barn');
+    const wall = document.createElement('section');
+    const frame = document.createElement('div');
+    document.body.append(wall);
+    wall.append(frame);
+    const camera = addCamera({ channel, 'token-url': '/api/token' }, {}, frame);
+    const told: string[] = [];
+    wall.addEventListener('kvs-talkrequest', (event) => {
+      told.push(event.command);
+      event.waitUntil(Promise.resolve());
+    });
+    await reaches(camera, 'live');
+    await camera.startTalk({ pressCommand: PRESS, releaseCommand: RELEASE });
+    frame.remove();
+    expect(told).to.deep.equal([PRESS, RELEASE]);
+    wall.remove();
   });
 
   it('that the device does not answer opens no microphone, and is taken back', async () => {

@@ -125,6 +125,8 @@ describe('talking to a camera', () => {
         letGo(button);
         await talks(camera, 'off');
       }
+      // Frames that were only late have come by then.
+      for (let frame = 0; frame < 15; frame += 1) await nextFrame(camera);
       const after = await pictureOf(peer!);
       expect(after.framesDropped - before.framesDropped).to.be.at.most(0);
       expect(after.freezeCount - before.freezeCount).to.equal(0);
@@ -188,6 +190,20 @@ describe('talking to a camera', () => {
     await until(() => soundOf(one).enabled, 'the camera is heard');
     one.remove();
     await until(() => !soundOf(other).enabled, 'nobody wants to hear it any more');
+  });
+
+  it('is ended by whichever element shows it', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    const other = addCamera({ channel, ...tokenUrl });
+    await reaches(other, 'live');
+    await camera.startTalk();
+    await hearsTalk(channel);
+    expect(other.matches(':state(talking)')).to.equal(true);
+    other.stopTalk();
+    expect([camera.talk.phase, microphones.live]).to.deep.equal(['off', 0]);
+    await hearsNothing(channel);
   });
 
   it('is refused by a camera that takes no sound, and opens no microphone', async () => {

@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { addStyles } from '../add-styles.js';
-import { isHotkey, isTyping } from '../hotkey.js';
+import { endsHold, isHotkey, isTyping } from '../hotkey.js';
 import { icon } from '../icons.js';
 import type { Localizer } from '../localize.js';
 import type { MeasuredCamera } from '../measured-camera.js';
@@ -150,7 +150,7 @@ function letGoOf(code: string): AbortSignal {
   const hold = new AbortController();
   const { signal } = hold;
   const letGo = (): void => hold.abort();
-  addEventListener('keyup', (event) => event.code === code && letGo(), { signal, capture: true });
+  addEventListener('keyup', (event) => endsHold(event, code) && letGo(), { signal, capture: true });
   addEventListener('blur', letGo, { signal });
   document.addEventListener('visibilitychange', letGo, { signal });
   return signal;
