@@ -223,8 +223,9 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   #show(session: SessionState | null): void {
     // Nothing of it is seen, and each step of each attempt would be drawn.
-    if (isStep(this.#session, session)) return;
-    if (session?.phase === 'connecting' && this.#session?.phase !== 'connecting')
+    const isAnother = this.#controller.session !== this.#followed;
+    if (!isAnother && isStep(this.#session, session)) return;
+    if (session?.phase === 'connecting' && (isAnother || this.#session?.phase !== 'connecting'))
       this.#startedAt = performance.now();
     if (session && !this.#session) this.#startedAt = performance.now();
     const newUntil = this.frozenSince ?? Date.now();

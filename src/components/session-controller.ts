@@ -50,6 +50,8 @@ export class SessionController implements ReactiveController, Member {
   #isVisible = true;
   /** Was out of sight for so long that the connection was given back; until it is seen again. */
   #isParked = false;
+  /** Was taken out with its connection, maybe to be put in elsewhere, within this task. */
+  #isMoving = false;
   /** Whether the grid has a place for it. Stays while the element is moved. */
   #isAdmitted = false;
   #parking: ReturnType<typeof setTimeout> | undefined;
@@ -146,8 +148,10 @@ export class SessionController implements ReactiveController, Member {
     this.#unwatch = [];
     this.#leave?.();
     this.#leave = null;
+    this.#isMoving = this.#lease !== null;
     // Before the registry looks: the element may want to keep its last picture.
     queueMicrotask(() => {
+      this.#isMoving = false;
       if (this.#host.isConnected) return;
       this.#isNear = false;
       this.#isAdmitted = false;
@@ -205,7 +209,7 @@ export class SessionController implements ReactiveController, Member {
 
   /** A connection out of sight is given back after a while. */
   #keepTime(): void {
-    if (this.#lease && this.#isOutOfSight()) {
+    if (this.#lease && !this.#isClosed() && this.#isOutOfSight()) {
       const delayMs = timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS);
       const leastMs = this.#host.isHeld ? HELD_CHECK_MS : 0;
       this.#parking ??= setTimeout(() => this.#park(), Math.max(delayMs, leastMs));
@@ -230,6 +234,8 @@ export class SessionController implements ReactiveController, Member {
     // What cannot connect takes no place.
     const isWanted = this.#isWanted() && !error;
     if (!isConnected || (isSame && last.isWanted === isWanted)) return;
+    // What the page has closed stays closed until somebody asks: not for a new token source, as each rendering makes one.
+    if (isWanted && this.#isClosed() && last?.target.channel === target.channel) return;
     this.#release();
     this.#isAdmitted &&= isWanted;
     this.#decision = { target, isWanted, error };
@@ -237,10 +243,14 @@ export class SessionController implements ReactiveController, Member {
     else this.#publish(error);
   }
 
+  #isClosed(): boolean {
+    return this.session?.state.phase === 'closed';
+  }
+
   #isWanted(): boolean {
     if (!this.#isAskedFor || this.#isParked) return false;
     if (this.#grid) return this.#isAdmitted;
-    return this.#lease !== null || this.#isNear || this.isEager;
+    return this.#lease !== null || this.#isMoving || this.#isNear || this.isEager;
   }
 
   #acquire(target: CameraTarget): void {

@@ -1,5 +1,6 @@
 import { headStarts } from './head-start.js';
 import { Session } from './session.js';
+import { SOURCE_REFUSED } from './token-change.js';
 import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
 
 /** A share in a session. The session ends when nobody holds one any more. */
@@ -12,11 +13,17 @@ export interface Lease extends Disposable {
 /** Hears whether others show the camera too. */
 export type ShareListener = (isShared: boolean) => void;
 
+/** Who holds a lease: what it would connect with, and how it is told. */
+interface Holder {
+  readonly target: CameraTarget;
+  readonly onShare: ShareListener;
+}
+
 interface Entry {
   readonly session: Session;
   target: CameraTarget;
   readonly life: AbortController;
-  readonly leases: Map<Lease, ShareListener>;
+  readonly leases: Map<Lease, Holder>;
 }
 
 // Not every browser in use has it.
@@ -38,11 +45,12 @@ export class Registry {
     const release = (): void => {
       entry.leases.delete(lease);
       tellShared(entry);
+      handOver(entry, parsed);
       // Whoever moves an element takes it out and puts it back within one task.
       queueMicrotask(() => this.#closeUnused(key, entry));
     };
     const lease: Lease = { session: entry.session, release, [DISPOSE]: release };
-    entry.leases.set(lease, onShare);
+    entry.leases.set(lease, { target: parsed, onShare });
     tellShared(entry);
     return lease;
   }
@@ -55,7 +63,9 @@ export class Registry {
   /** Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`. */
   reset(channel?: string): void {
     const name = channel === undefined ? undefined : nameOf(channel);
-    for (const [key, entry] of this.#entries) {
+    // Who hears of it may open anew.
+    const entries = [...this.#entries];
+    for (const [key, entry] of entries) {
       if (name === undefined || nameOf(entry.target.channel) === name) this.#close(key, entry);
     }
     for (const { target, life } of headStarts) {
@@ -71,10 +81,9 @@ export class Registry {
       this.#close(key, entry);
       return undefined;
     }
-    if (unused || entry.session.state.phase === 'failed') {
-      entry.session.adopt(target);
-      entry.target = target;
-    }
+    const { state } = entry.session;
+    const isRefused = state.phase === 'waiting' && SOURCE_REFUSED.includes(state.error.code);
+    if (unused || isRefused || state.phase === 'failed') adopt(entry, target);
     return entry;
   }
 
@@ -84,7 +93,7 @@ export class Registry {
       session: new Session(target, life.signal),
       target,
       life,
-      leases: new Map<Lease, ShareListener>(),
+      leases: new Map<Lease, Holder>(),
     };
     this.#entries.set(key, entry);
     return entry;
@@ -95,13 +104,24 @@ export class Registry {
   }
 
   #close(key: string, entry: Entry): void {
-    entry.life.abort(new DOMException('The session was closed', 'AbortError'));
     if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    entry.life.abort(new DOMException('The session was closed', 'AbortError'));
   }
 }
 
+/** Whose tokens were used has gone; those of somebody who stays are, from now on. */
+function handOver(entry: Entry, gone: CameraTarget): void {
+  const [next] = entry.leases.values();
+  if (entry.target === gone && next) adopt(entry, next.target);
+}
+
+function adopt(entry: Entry, target: CameraTarget): void {
+  entry.target = target;
+  entry.session.adopt(target);
+}
+
 function tellShared({ leases }: Entry): void {
-  for (const tell of leases.values()) tell(leases.size > 1);
+  for (const { onShare } of leases.values()) onShare(leases.size > 1);
 }
 
 /** The sessions of this page. */

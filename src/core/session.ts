@@ -6,14 +6,14 @@ import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
 import { Sound } from './sound.js';
 import type { SessionListener, SessionState } from './session-state.js';
-import type { CameraTarget } from './target.js';
+import { nameOf, type CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
-import { isOtherSource, SOURCE_FAILED } from './token-change.js';
+import { isOtherSource, SOURCE_FAILED, SOURCE_REFUSED } from './token-change.js';
 import { Troubles } from './troubles.js';
 import type { TalkState } from './talk-state.js';
 import { Uplink } from './uplink.js';
 import { upkeep, type Condition } from './upkeep.js';
-import { randomHex, renewViewerId, viewerId } from './viewer-id.js';
+import { randomHex, renewViewerId, takeSlot, viewerId } from './viewer-id.js';
 import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
 
 /** A herd of cameras that comes back with the network spreads over this. */
@@ -44,6 +44,8 @@ export class Session {
   readonly #listeners = new Set<SessionListener>();
   readonly #signal: AbortSignal;
   readonly #log: Log;
+  /** Tells the sessions of one channel apart. */
+  readonly #slot: number;
   readonly #troubles = new Troubles();
   #target: CameraTarget;
   #state: SessionState = { phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null };
@@ -58,6 +60,7 @@ export class Session {
     this.#target = target;
     this.#signal = signal;
     this.#turn = childOf(signal);
+    this.#slot = takeSlot(nameOf(target.channel), signal);
     this.#log = new Log(target.channel, randomHex(4));
     // A peer that is closed sends no more, whatever the browser does with the microphone.
     this.uplink = new Uplink(this.#log, this.sound, () => this.retry());
@@ -121,7 +124,10 @@ export class Session {
   adopt(target: CameraTarget): void {
     const before = this.#target;
     this.#target = target;
-    const isMended = this.#state.phase === 'failed' && SOURCE_FAILED.includes(this.#state.error.code);
+    const state = this.#state;
+    const isMended =
+      (state.phase === 'failed' && SOURCE_FAILED.includes(state.error.code)) ||
+      (state.phase === 'waiting' && SOURCE_REFUSED.includes(state.error.code));
     if (isMended && isOtherSource(before, target)) this.#retryIn(this.#pauseMs());
   }
 
@@ -155,7 +161,7 @@ export class Session {
       life.abort(new DOMException('The attempt has ended', 'AbortError'));
       return sleep(this.#pauseMs(), signal);
     }
-    if (SILENCE.includes(error.code)) renewViewerId(this.#target.channel);
+    if (SILENCE.includes(error.code)) renewViewerId(this.#target.channel, this.#slot);
     const delayMs = retryDelay(error, this.#failures);
     // Said before the tracks stop: whoever shows the picture may want to keep the last one.
     if (delayMs === null) this.#fail(error);
@@ -245,7 +251,7 @@ export class Session {
       if (!signal.aborted) this.#publish({ phase: 'connecting', step, attempt, stream, error });
     };
     publish('token', null);
-    const clientId = viewerId(this.#target.channel);
+    const clientId = viewerId(this.#target.channel, this.#slot);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
     const attemptOf = {

@@ -1,36 +1,63 @@
+import { onAbort } from './lifetime.js';
+
 const KEY = 'kvs-elements:viewer';
 
 let own: string | undefined;
 
-/** Channels whose last offer has had no answer yet, and how often their id was renewed. */
+/** Ids whose last offer has had no answer yet. */
 const unanswered = new Set<string>();
+/** How often an id was renewed, by channel and slot. */
 const renewals = new Map<string, number>();
+const slots = new Map<string, Set<number>>();
 
 /**
  * The id under which this tab watches a channel: the same after a reload, so that small devices find the slot
  * again that it had. A duplicated tab gets another: the stored id is taken out while a page uses it. An id
  * under which an offer went unanswered is not used again: the service may still deliver that answer.
  */
-export function viewerId(channel: string): string {
-  if (unanswered.delete(channel)) renewViewerId(channel);
-  own ??= take() ?? `viewer-${randomHex(6)}`;
-  const count = renewals.get(channel);
-  return count ? `${own}-${count}` : own;
+export function viewerId(channel: string, slot = 0): string {
+  const id = idOf(channel, slot);
+  if (!unanswered.delete(id)) return id;
+  renewViewerId(channel, slot);
+  return idOf(channel, slot);
 }
 
 /** Lets the next connection to a channel come as somebody new: its master may hold the old id for a while. */
-export function renewViewerId(channel: string): void {
-  renewals.set(channel, (renewals.get(channel) ?? 0) + 1);
+export function renewViewerId(channel: string, slot = 0): void {
+  const key = `${channel} ${slot}`;
+  renewals.set(key, (renewals.get(key) ?? 0) + 1);
 }
 
-/** An offer has gone out under the channel's id. */
-export function noteOffer(channel: string): void {
-  unanswered.add(channel);
+/**
+ * Sessions of one channel, by its name and by its ARN, must not watch it under one id: masters take the second for
+ * the first come back. Gives the smallest number that is free, until `signal` aborts.
+ */
+export function takeSlot(name: string, signal: AbortSignal): number {
+  const taken = slots.get(name) ?? new Set();
+  let slot = 0;
+  while (taken.has(slot)) slot += 1;
+  slots.set(name, taken.add(slot));
+  onAbort(signal, () => {
+    taken.delete(slot);
+    if (taken.size === 0) slots.delete(name);
+  });
+  return slot;
+}
+
+/** An offer has gone out under this id. */
+export function noteOffer(clientId: string): void {
+  unanswered.add(clientId);
 }
 
 /** Its answer has come. */
-export function noteAnswer(channel: string): void {
-  unanswered.delete(channel);
+export function noteAnswer(clientId: string): void {
+  unanswered.delete(clientId);
+}
+
+function idOf(channel: string, slot: number): string {
+  own ??= take() ?? `viewer-${randomHex(6)}`;
+  const count = renewals.get(`${channel} ${slot}`);
+  return [own, slot && `s${slot}`, count].filter(Boolean).join('-');
 }
 
 /** A few random digits. */
@@ -46,6 +73,8 @@ function take(): string | undefined {
     addEventListener('pagehide', () => {
       if (own && unanswered.size === 0) sessionStorage.setItem(KEY, own);
     });
+    // It has come back by the history, and a duplicate of it would find the id.
+    addEventListener('pageshow', ({ persisted }) => persisted && sessionStorage.removeItem(KEY));
     return stored && /^viewer-[0-9a-f]{12}$/.test(stored) ? stored : undefined;
   } catch {
     // A page may have no storage (a sandboxed frame): then each load is somebody new.

@@ -101,8 +101,7 @@ async function connect(
   done('token');
   const clientId = ticket.clientId ?? ahead?.clientId ?? attempt.clientId;
   let wire = childOf(signal);
-  const { channel } = target;
-  const first = { peer, offer: peer.offer, ticket, channel, clientId, attempt, done, line: ahead?.line };
+  const first = { peer, offer: peer.offer, ticket, clientId, attempt, done, line: ahead?.line };
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
@@ -111,7 +110,7 @@ async function connect(
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
     const offer = Promise.resolve(fresh.iceServers).then((iceServers) => peer.restartOffer(iceServers));
-    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: () => {} };
+    const round = { peer, offer, ticket: fresh, clientId, attempt, done: () => {} };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   const { sessionExpiresAt } = ticket;
@@ -137,7 +136,6 @@ interface Round {
   /** May be in the making still: the socket opens meanwhile. */
   readonly offer: Promise<RTCSessionDescriptionInit>;
   readonly ticket: EarlyTicket;
-  readonly channel: string;
   readonly clientId: string;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
@@ -146,7 +144,7 @@ interface Round {
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, channel, attempt, done } = round;
+  const { peer, offer, ticket, clientId, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
@@ -165,12 +163,12 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   done('signaling');
   const { type, sdp = '' } = await orFailed(gathered, offer);
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
-  noteOffer(channel);
+  noteOffer(clientId);
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
   const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
-  noteAnswer(channel);
+  noteAnswer(clientId);
   await gathered;
   await peer.accept(answer);
   done('answer');

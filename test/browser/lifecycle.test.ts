@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { sessions, type KvsCamera, type Token, type TokenRequest } from '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
+import { ticketFor } from './support/faults.js';
 import {
   addCamera,
   clear,
@@ -378,5 +379,60 @@ describe('a picture', () => {
     camera.channel = 'no such name!';
     await reaches(camera, 'failed');
     expect(told).to.deep.equal(['ended', 'error']);
+  });
+
+  it('that the page has closed stays closed, out of sight and with other tokens, until somebody asks', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, 'unload-delay': '0', ...tokenUrl });
+    await reaches(camera, 'live');
+    sessions.reset();
+    const other = addCamera({ channel: await newCamera('barn'), 'unload-delay': '0', ...tokenUrl });
+    await reaches(other, 'live');
+    for (const each of [camera, other]) each.style.marginTop = '5000px';
+    await reaches(other, 'idle');
+    camera.getToken = ticketFor;
+    for (const each of [camera, other]) each.style.marginTop = '';
+    await reaches(other, 'live');
+    expect(camera.state).to.equal('ended');
+    camera.reconnect();
+    await reaches(camera, 'live');
+  });
+
+  it('that the page has closed can be asked for where that is told', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    camera.addEventListener('kvs-statechange', ({ state }) => {
+      if (state === 'ended') camera.reconnect();
+    });
+    sessions.reset();
+    await reaches(camera, 'live');
+  });
+
+  it('out of sight that is to be kept stays when its element is moved', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, unload: '', ...tokenUrl });
+    await reaches(camera, 'live');
+    const section = document.createElement('section');
+    section.style.marginTop = '5000px';
+    document.body.append(section);
+    section.append(camera);
+    const other = addCamera({ channel: await newCamera('barn'), loading: 'eager', ...tokenUrl });
+    await reaches(other, 'live');
+    const aside = document.createElement('aside');
+    section.after(aside);
+    aside.append(camera);
+    await nextFrame(camera);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+    section.remove();
+    aside.remove();
+  });
+
+  it('of another camera follows that one from the start', async () => {
+    const getToken = (): Promise<Token> => new Promise(() => {});
+    const camera = addCamera({ channel: 'one' }, { getToken });
+    await reaches(camera, 'connecting');
+    camera.channel = 'two';
+    await camera.updateComplete;
+    expect(camera.getLog().map(({ channel }) => channel)).to.deep.equal(['two']);
   });
 });

@@ -104,6 +104,14 @@ describe('a page', () => {
       .and.equal(ids[1]);
   });
 
+  it('that comes back by the history keeps its id from a duplicate of it', async () => {
+    await reaches(addCamera({ channel: await newCamera('gate'), ...tokenUrl }), 'live');
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(sessionStorage.getItem('kvs-elements:viewer')).to.match(/^viewer-/);
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(sessionStorage.getItem('kvs-elements:viewer')).to.equal(null);
+  });
+
   it('that asks a camera what is wrong with it gets a report to copy', async () => {
     const channel = await newCamera('gate');
     const camera = addCamera({ channel, ...tokenUrl });

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import type { TokenRequest } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
-import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import { ticketFor } from './support/faults.js';
+import { addCamera, clear, heard, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -74,5 +76,41 @@ describe('two cameras side by side', () => {
     const refused = await viewing.startTalk().catch((error: unknown) => error);
     expect(refused).to.have.property('code', 'no-return-audio');
     expect(talking.talk.phase).to.equal('off');
+  });
+
+  it('on one channel by two names watch it as two viewers', async () => {
+    const channel = await newCamera('gate');
+    const first = addCamera({ channel, ...tokenUrl });
+    const second = addCamera({ channel, region: 'us-west-2', ...tokenUrl });
+    await Promise.all([reaches(first, 'live'), reaches(second, 'live')]);
+    const { viewers: watching, connects } = await viewers(channel, 2);
+    expect(new Set(watching.map(({ clientId }) => clientId)).size).to.equal(2);
+    await Promise.all([nextFrame(first), nextFrame(second)]);
+    expect(connects.viewer).to.equal(2);
+  });
+
+  it('on one channel are shown by the tokens of the one that stays', async () => {
+    const channel = await newCamera('gate');
+    const asked: string[] = [];
+    const by = (name: string) => (request: TokenRequest) => {
+      asked.push(name);
+      return ticketFor(request);
+    };
+    const first = addCamera({ channel }, { getToken: by('first') });
+    await reaches(first, 'live');
+    const second = addCamera({ channel }, { getToken: by('second') });
+    await reaches(second, 'live');
+    first.remove();
+    second.reconnect();
+    await heard(second, 'kvs-firstframe');
+    expect(asked).to.deep.equal(['first', 'second']);
+  });
+
+  it('on one channel need not wait for the tokens of the one that has no right', async () => {
+    const channel = await newCamera('gate');
+    const refused = addCamera({ channel }, { getToken: () => Promise.reject(new Error('not today')) });
+    await reaches(refused, 'reconnecting');
+    const right = addCamera({ channel }, { getToken: ticketFor });
+    await Promise.all([reaches(right, 'live'), reaches(refused, 'live')]);
   });
 });
