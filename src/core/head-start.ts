@@ -1,16 +1,7 @@
 import type { Peer } from './peer.js';
-import type { Signaling, SignalingEvent } from './signaling.js';
+import type { Line } from './line.js';
 import type { CameraTarget } from './target.js';
 import type { EarlyTicket } from './ticket.js';
-
-/** A socket that was opened before anybody asked for the camera. */
-export interface Line {
-  readonly signaling: Promise<Signaling>;
-  /** What the camera and the service say goes here. */
-  listener: (event: SignalingEvent) => void;
-  /** Closes it. */
-  readonly life: AbortController;
-}
 
 /** What was made ready of a camera before anybody asked for it; whoever takes it answers for its end. */
 export interface HeadStart {

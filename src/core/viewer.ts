@@ -1,11 +1,12 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
-import { headStartFor, headStarts, type Line } from './head-start.js';
+import { headStartFor, headStarts } from './head-start.js';
 import { childOf, onAbort, timerMs, untilAborted, withTimeout } from './lifetime.js';
+import { openLine, type Line } from './line.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
 import { noteAnswer, noteOffer } from './viewer-id.js';
-import { openSignaling, type Signaling, type SignalingEvent } from './signaling.js';
+import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket } from './token.js';
@@ -43,6 +44,8 @@ export interface Connection {
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const TOKEN_TIMEOUT_MS = 10_000;
+/** Promises between a token that is there and the socket; half of them would do. */
+const LONGEST_CHAIN = 64;
 const STEPS: readonly ConnectStep[] = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
 
 const LATE: Readonly<Record<ConnectStep, readonly [KvsErrorCode, string]>> = {
@@ -90,7 +93,14 @@ async function connect(
   // Asked for first: it travels while the peer is made.
   const coming = ahead?.ticket ?? getTicket(target, attempt, signal);
   coming.catch(() => {});
+  let wire = childOf(signal);
+  const ownId = ahead?.clientId ?? attempt.clientId;
+  const line = ahead?.line ?? openLine(coming, ownId, wire);
+  await promisesKept();
+  signal.throwIfAborted();
   const peer = ahead?.peer ?? openPeer(target, signal);
+  // The socket was opened first, and is closed first all the same.
+  onAbort(signal, () => wire.abort(signal.reason));
   const done = (step: ConnectStep): void => {
     signal.throwIfAborted();
     const elapsedMs = progress.done(step);
@@ -99,9 +109,8 @@ async function connect(
   };
   const ticket = await orFailed(peer.offer, coming);
   done('token');
-  const clientId = ticket.clientId ?? ahead?.clientId ?? attempt.clientId;
-  let wire = childOf(signal);
-  const first = { peer, offer: peer.offer, ticket, clientId, attempt, done, line: ahead?.line };
+  const clientId = ticket.clientId ?? ownId;
+  const first = { peer, offer: peer.offer, ticket, clientId, attempt, done, line };
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
@@ -110,7 +119,8 @@ async function connect(
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
     const offer = Promise.resolve(fresh.iceServers).then((iceServers) => peer.restartOffer(iceServers));
-    const round = { peer, offer, ticket: fresh, clientId, attempt, done: () => {} };
+    const another = openLine(Promise.resolve(fresh), clientId, wire);
+    const round = { peer, offer, ticket: fresh, clientId, attempt, done: () => {}, line: another };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   const { sessionExpiresAt } = ticket;
@@ -139,8 +149,8 @@ interface Round {
   readonly clientId: string;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
-  /** A socket that is open already. */
-  readonly line?: Line | undefined;
+  /** Its socket opens meanwhile, or is open already. */
+  readonly line: Line;
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
@@ -150,7 +160,7 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   const waiting: RTCIceCandidate[] = [];
   const answered = withResolvers<RTCSessionDescriptionInit>();
   const hear = (event: SignalingEvent): void => hearEvent(event, peer, attempt, answered);
-  const opened = openLine(round, hear, signal).catch(async (thrown: unknown) => {
+  const opened = takeLine(round.line, hear, signal).catch(async (thrown: unknown) => {
     // Where both are refused, the answer about the ICE servers says why.
     await gathered;
     throw thrown;
@@ -175,17 +185,24 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   void signaling.lost.then(() => attempt.troubles.add('signaling-lost'));
 }
 
-function openLine(
-  { line, ticket: { signalingUrl }, clientId }: Round,
+function takeLine(
+  line: Line,
   hear: (event: SignalingEvent) => void,
   signal: AbortSignal,
 ): Promise<Signaling> {
-  if (!line) return openSignaling({ signalingUrl, clientId }, hear, signal);
   line.listener = (event) => {
     if (!signal.aborted) hear(event);
   };
   onAbort(signal, () => line.life.abort(signal.reason));
   return untilAborted(line.signaling, signal);
+}
+
+/**
+ * Lets go on what only waits for promises that are kept already: with a ticket or credentials in the page, the
+ * socket and the AWS code are asked for before the peer is made, which keeps the page busy for a while.
+ */
+async function promisesKept(): Promise<void> {
+  for (let turn = 0; turn < LONGEST_CHAIN; turn += 1) await Promise.resolve();
 }
 
 function hearEvent(

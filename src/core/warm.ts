@@ -1,8 +1,8 @@
-import { headStartFor, headStarts, type HeadStart, type Line } from './head-start.js';
+import { headStartFor, headStarts, type HeadStart } from './head-start.js';
 import { childOf, onAbort, sleep } from './lifetime.js';
+import { openLine } from './line.js';
 import { openPeer } from './peer.js';
 import { sessions } from './registry.js';
-import { openSignaling } from './signaling.js';
 import { parseTarget, type CameraTarget } from './target.js';
 import { fetchTicket } from './token.js';
 import { viewerId } from './viewer-id.js';
@@ -55,15 +55,8 @@ function begin(target: CameraTarget, warmth: Warmth, life: AbortController): Hea
   const peer = warmth === 'signaling' ? openPeer(target, signal) : undefined;
   const ticket = fetchTicket(source, request);
   if (!peer) return { target, clientId, ticket, life };
-  const wire = childOf(signal);
-  const line: Line = {
-    signaling: ticket.then(({ signalingUrl, clientId: own = clientId }) =>
-      openSignaling({ signalingUrl, clientId: own }, (event) => line.listener(event), wire.signal),
-    ),
-    // A socket that is about to close is no head start.
-    listener: () => life.abort(),
-    life: wire,
-  };
-  line.signaling.catch(() => {});
+  const line = openLine(ticket, clientId, childOf(signal));
+  // A socket that is about to close is no head start.
+  line.listener = () => life.abort();
   return { target, clientId, ticket, peer, line, life };
 }

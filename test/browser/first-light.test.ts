@@ -85,6 +85,31 @@ describe('the ticket road', () => {
     }
   });
 
+  it('opens the socket of a ticket in the page before it makes its peer', async () => {
+    const channel = await newCamera('gate');
+    const ticket = await ticketFor({ channel, clientId: 'early', signal: AbortSignal.timeout(5_000) });
+    const { WebSocket: Socket, RTCPeerConnection: Peer } = window;
+    const made: string[] = [];
+    window.WebSocket = class extends Socket {
+      constructor(...values: ConstructorParameters<typeof WebSocket>) {
+        super(...values);
+        made.push('socket');
+      }
+    };
+    window.RTCPeerConnection = class extends Peer {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        made.push('peer');
+      }
+    };
+    try {
+      await reaches(addCamera({ channel }, { ticket }), 'live');
+      expect(made).to.deep.equal(['socket', 'peer']);
+    } finally {
+      Object.assign(window, { WebSocket: Socket, RTCPeerConnection: Peer });
+    }
+  });
+
   it('asks for the token before the element is drawn, and draws no step of the attempt', async () => {
     const channel = await newCamera('barn');
     const wasDrawn: boolean[] = [];
