@@ -22,8 +22,8 @@ export interface ViewerTicketRequest {
   readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   /** Another control plane than the region's. */
   readonly endpoint?: string | undefined;
-  /** Seconds for which the URL may be used; 299 at most, and by default. */
-  readonly ttlSeconds?: number | undefined;
+  /** Epoch milliseconds after which the URL may not be used; 299 s from its signing at most, and by default. */
+  readonly endsAt?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -125,7 +125,7 @@ interface Begun {
 }
 
 async function begin(channel: Channel, request: ViewerTicketRequest, region: string): Promise<Begun> {
-  const { clientId, endpoint, signal, ttlSeconds = SIGNED_URL_TTL_SECONDS } = request;
+  const { clientId, endpoint, signal } = request;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
   const getIce = new GetIceServerConfigCommand({
     ChannelARN: channel.arn,
@@ -136,7 +136,7 @@ async function begin(channel: Channel, request: ViewerTicketRequest, region: str
   const ice = asked.then(
     ({ IceServerList = [] }) => ({
       iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
-      lifeSeconds: lifeOf(IceServerList, ttlSeconds),
+      lifeSeconds: lifeOf(IceServerList, ttlOf(request)),
     }),
     (thrown: unknown) => {
       signal?.throwIfAborted();
@@ -144,17 +144,25 @@ async function begin(channel: Channel, request: ViewerTicketRequest, region: str
     },
   );
   ice.catch(() => {});
+  const credentials = await client.config.credentials();
   const signalingUrl = await signViewerUrl({
     endpoint: channel.wss,
     channelArn: channel.arn,
     clientId,
     region,
-    credentials: await client.config.credentials(),
+    credentials,
     signingDate: new Date(Date.now() + clockOffsetMs),
-    ttlSeconds,
+    ttlSeconds: ttlOf(request),
     sha256: client.config.sha256,
   });
   return { signalingUrl, ice };
+}
+
+/** Seconds for which a URL that is signed now may be used. */
+function ttlOf({ endsAt = Infinity }: ViewerTicketRequest): number {
+  const leftSeconds = Math.floor((endsAt - Date.now()) / 1_000);
+  if (leftSeconds < 1) throw new KvsError('session-expired', 'The right to watch has ended already');
+  return Math.min(SIGNED_URL_TTL_SECONDS, leftSeconds);
 }
 
 function lifeOf(servers: readonly IceServer[], ttlSeconds: number): number {

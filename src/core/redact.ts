@@ -2,7 +2,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // Whole queries: a signed URL's signature, token and credential all live there.
   [/\b((?:wss?|https?):\/\/[^\s?"'<>]*)\?[^\s"'<>]*/gi, '$1?…'],
   [/\b([a-z]+:\/\/)[^\s/@"']+:[^\s/@"']+@/gi, '$1…@'],
-  [/\b(X-Amz-(?:Signature|Security-Token|Credential))=[^&\s"']+/gi, '$1=…'],
+  [/\b(X-Amz-(?:Signature|Security-Token|Credential))([=:]\s*)[^&\s"']+/gi, '$1$2…'],
   [/\b(A[KS]IA)[A-Z0-9]{8,}/g, '$1…'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, 'eyJ…'],
   [/\b(bearer|basic)\s+[\w.+/=~-]{8,}/gi, '$1 …'],

@@ -17,6 +17,13 @@ export interface TokenRequest {
   readonly callerClientConfig?: never;
 }
 
+/** A STUN or TURN server, as `RTCIceServer` of W3C: servers have no types of browsers. */
+export interface IceServer {
+  urls: string | string[];
+  username?: string;
+  credential?: string;
+}
+
 /**
  * What lets one viewer connect once: a URL signed by the server, and ICE servers. The browser needs no AWS
  * key and no AWS code.
@@ -24,7 +31,7 @@ export interface TokenRequest {
 export interface ViewerTicket {
   /** `wss://`, or `ws://` to a loopback address; checked by KVS at connect only. */
   readonly signalingUrl: string;
-  readonly iceServers: RTCIceServer[];
+  readonly iceServers: IceServer[];
   /** When the server chose another one than the request proposed. */
   readonly clientId?: string;
   /** End of `signalingUrl` and `iceServers`: epoch milliseconds or ISO 8601. */
@@ -55,7 +62,7 @@ export type CheckedTicket = Omit<ViewerTicket, 'expiresAt' | 'sessionExpiresAt'>
 
 /** A ticket with which the socket can open while its ICE servers are still on their way. */
 export type EarlyTicket = Omit<CheckedTicket, 'iceServers'> & {
-  readonly iceServers: RTCIceServer[] | Promise<RTCIceServer[]>;
+  readonly iceServers: IceServer[] | Promise<IceServer[]>;
 };
 
 export function isCredentials(token: unknown): token is AwsCredentials {

@@ -43,7 +43,7 @@ const OUR_TROUBLE: Partial<Record<KvsErrorCode, string>> = {
  * Makes the endpoint that `token-url` names: answers a Web `Request` with a ticket, or with `{code, message}`
  * and a status of 4xx or 5xx. Refuses whatever `authorize` does not clearly allow.
  *
- * @throws {TypeError} when there is no `authorize`, or an origin is none
+ * @throws {TypeError} when there is no `authorize`, an origin is none, or `maxSessionSeconds` no number above 0
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
   if (typeof options?.authorize !== 'function') {
@@ -51,7 +51,12 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
       'createTokenHandler needs authorize(request, { channel }): it decides who may watch what.',
     );
   }
-  const { origins = [] } = options;
+  const { origins = [], maxSessionSeconds = Infinity } = options;
+  if (!(maxSessionSeconds > 0)) {
+    throw new TypeError(
+      'maxSessionSeconds is no number of seconds: leave it out for sessions without an end.',
+    );
+  }
   checkOrigins(origins);
   return async (request) => {
     const headers = originHeaders(request, origins);

@@ -31,7 +31,8 @@ export function originHeaders(request: Request, origins: Origins): Record<string
 export function preflightHeaders(): Record<string, string> {
   return {
     'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': 'content-type',
+    // Cookies are not the only way to say who asks.
+    'access-control-allow-headers': 'content-type, authorization',
     'access-control-max-age': String(ASKED_FOR_SECONDS),
   };
 }

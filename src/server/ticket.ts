@@ -1,6 +1,5 @@
 import { createViewerTicket } from '../core/aws.js';
 import { KvsError } from '../core/errors.js';
-import { SIGNED_URL_TTL_SECONDS } from '../core/presign.js';
 import type { AwsCredentials, ViewerTicket } from '../core/ticket.js';
 
 /** Who may watch what, as the server has decided it. */
@@ -44,9 +43,8 @@ export async function createTicket(options: TicketOptions): Promise<ViewerTicket
   }
   const region = regionOf(options);
   const end = readEnd(sessionExpiresAt);
-  const leftSeconds = Math.floor((end - Date.now()) / 1_000);
-  if (leftSeconds < 1) throw new KvsError('session-expired', 'The right to watch has ended already');
-  const ttlSeconds = Math.min(SIGNED_URL_TTL_SECONDS, leftSeconds);
+  // Looked at once more when it is signed: until then some seconds may go by.
+  if (end - Date.now() < 1_000) throw new KvsError('session-expired', 'The right to watch has ended already');
   const ticket = await createViewerTicket({
     channel,
     clientId,
@@ -54,7 +52,7 @@ export async function createTicket(options: TicketOptions): Promise<ViewerTicket
     credentials,
     endpoint,
     signal,
-    ttlSeconds,
+    endsAt: end,
   });
   if (sessionExpiresAt === undefined) return ticket;
   return { ...ticket, expiresAt: Math.min(Number(ticket.expiresAt), end), sessionExpiresAt };

@@ -107,7 +107,10 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
       camera.latency = 'fast';
       camera.addEventListener('kvs-statechange', (event) => { const typed: KvsStateChangeEvent = event; void typed; });
       const lease: Lease = sessions.acquire({ channel: 'a' });
-      lease.session.subscribe((state) => { if (state.phase === 'live') state.stream.getTracks(); });
+      lease.session.subscribe((state) => {
+        document.createElement('video').srcObject = state.phase === 'live' ? state.stream : null;
+      });
+      lease.release();
     `;
     writeFileSync(join(installed.folder, 'types.ts'), code);
     const options = {
@@ -121,7 +124,31 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
       },
       files: ['types.ts'],
     };
+    compile(options);
+  });
+
+  it('has types for servers, which know no types of browsers', () => {
+    const code = `
+      import { createTicket, createTokenHandler } from 'kvs-elements/server';
+      export const handle = createTokenHandler({ authorize: (request, { channel }) => channel === 'front-door' });
+      export const ticket = createTicket({ channel: 'front-door', clientId: 'viewer-1' });
+      void ticket.then(({ iceServers }) => iceServers.map(({ urls, credential }) => [urls, credential]));
+    `;
+    writeFileSync(join(installed.folder, 'server.ts'), code);
+    const compilerOptions = {
+      target: 'es2022',
+      module: 'nodenext',
+      strict: true,
+      noEmit: true,
+      lib: ['es2022'],
+      types: ['node'],
+      typeRoots: [join(process.cwd(), 'node_modules/@types')],
+    };
+    compile({ compilerOptions, files: ['server.ts'] });
+  });
+
+  function compile(options: object): void {
     writeFileSync(join(installed.folder, 'tsconfig.json'), JSON.stringify(options));
     execFileSync('npx', ['tsc', '-p', installed.folder], { stdio: ['ignore', 'inherit', 'inherit'] });
-  });
+  }
 });

@@ -232,6 +232,24 @@ describe('how long it is signed for', () => {
     assert.match(String(errors[0]), /sessionExpiresAt/);
   });
 
+  it('ends with the right to watch, however long it took to get there', async () => {
+    let credentialsAt = 0;
+    const slowly = async (): Promise<typeof SECRETS> => {
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      credentialsAt = Date.now();
+      return SECRETS;
+    };
+    const end = Date.now() + 30_000;
+    const handle = handlerOf({ sessionExpiresAt: end }, { credentials: slowly });
+    const seconds = secondsOf(await read(await handle(ask(wish))));
+    assert.ok(credentialsAt + seconds * 1_000 <= end, `${seconds}`);
+  });
+
+  it('wants a cap that is one', () => {
+    for (const maxSessionSeconds of [Number.NaN, 0, -1, '600s' as never])
+      assert.throws(() => handlerOf(true, { maxSessionSeconds }), /maxSessionSeconds/);
+  });
+
   it('is capped by the server, which a grant may only shorten', async () => {
     const more = { maxSessionSeconds: 600 };
     const endOf = async (verdict: Verdict): Promise<number> => {
@@ -336,7 +354,7 @@ describe('pages of other origins', () => {
     const handle = handlerOf(true, { origins: ['https://other.example'] });
     const before = await handle(ask('', preflight, 'OPTIONS'));
     assert.equal(before.status, 204);
-    assert.equal(before.headers.get('access-control-allow-headers'), 'content-type');
+    assert.equal(before.headers.get('access-control-allow-headers'), 'content-type, authorization');
     const response = await handle(ask(wish, { origin: 'https://other.example' }));
     assert.equal(response.headers.get('access-control-allow-origin'), 'https://other.example');
     assert.equal(response.headers.get('access-control-allow-credentials'), 'true');

@@ -11,6 +11,7 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ],
   ['a loose signature', 'X-Amz-Signature=planted-secret was refused'],
   ['a session token', 'X-Amz-Security-Token=planted-secret'],
+  ['a session token in a header', 'x-amz-security-token:planted/secret/planted-secret/x'],
   ['a user in a URL', 'turn://me:planted-secret@relay.example'],
   ['a bearer', 'authorization: Bearer planted-secret-of-some-length'],
   ['an access key', 'credential AKIAPLANTEDSECRETXX is unknown'],
