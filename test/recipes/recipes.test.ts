@@ -124,18 +124,38 @@ describe('the recipes', { timeout: 240_000 }, () => {
   it('token-lambda lets in whom the gateway vouches for', async () => {
     const file = pathToFileURL(kitchen.path('token-lambda/index.js')).href;
     const { handler } = (await import(file)) as { handler: (event: LambdaEvent) => Promise<LambdaResult> };
-    const siteFor = (claims: Claims | null): ReturnType<typeof openSite> =>
+    const claims: Record<string, Claims> = {
+      known: { 'custom:cameras': 'gate front-door' },
+      other: { 'custom:cameras': 'gate' },
+    };
+    const page = `<!doctype html><html lang="en"><head><title>Cameras</title>
+      <script type="importmap">{"imports": {"kvs-elements": "/assets/kvs-elements.js"}}</script>
+      <script type="module">
+        import { askAs } from '/page/page.js';
+        askAs(() => new URLSearchParams(location.search).get('as'), '${TOKEN_PATH}');
+      </script></head>
+      <body><kvs-camera channel="front-door" muted autoplay></kvs-camera></body></html>`;
+    const siteFor = (claimsOf: ((token: string) => Claims | null) | null): ReturnType<typeof openSite> =>
       openSite({
-        folders: { '/': kitchen.path('plain-html'), '/assets/': assets() },
-        routes: { [TOKEN_PATH]: gateway(handler, claims) },
+        folders: { '/page/': kitchen.path('token-lambda'), '/assets/': assets() },
+        routes: {
+          [TOKEN_PATH]: gateway(handler, claimsOf),
+          '/': (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(page),
+        },
       });
-    await using known = await siteFor({ 'custom:cameras': 'gate front-door' });
-    await watch(chromium, known.url);
-    await using other = await siteFor({ 'custom:cameras': 'gate' });
-    assert.equal(await strangerAt(other.url), 403);
-    await using nobody = await siteFor(null);
-    assert.equal(await strangerAt(nobody.url), 403);
-    assert.equal(await strangerAt(nobody.url, ''), 400);
+    const ask = async (url: string, as: string): Promise<number> => {
+      const headers = { 'content-type': 'application/json', ...(as && { authorization: `Bearer ${as}` }) };
+      const body = JSON.stringify({ channel: 'front-door', clientId: 'viewer-1', reason: 'connect' });
+      return (await fetch(new URL(TOKEN_PATH, url), { method: 'POST', headers, body })).status;
+    };
+    await using behind = await siteFor((token) => claims[token] ?? null);
+    await watch(chromium, `${behind.url}?as=known`);
+    assert.equal(await ask(behind.url, 'known'), 200);
+    assert.equal(await ask(behind.url, 'other'), 403);
+    assert.equal(await ask(behind.url, ''), 401);
+    await using open = await siteFor(null);
+    assert.equal(await ask(open.url, 'known'), 403);
+    assert.equal(await strangerAt(open.url, ''), 400);
   });
 
   it('cms works where an editor has made paragraphs and a theme styles everything', async () => {
