@@ -30,7 +30,9 @@ export type Wrapped<E extends HTMLElement, Fields, Events> = React.ForwardRefExo
 
 /** Properties of `<KvsCamera>`: those of the element. */
 export type KvsCameraFields = Partial<
-  Omit<CameraAttributes, keyof MediaMirror | 'target'> & Pick<MediaMirror, 'muted' | 'volume'>
+  Omit<CameraAttributes, keyof MediaMirror | 'target'> &
+    Pick<MediaMirror, 'muted' | 'volume'> &
+    Pick<KvsCameraElement, 'talkOptions'>
 >;
 
 /** Events of `<KvsCamera>`: named after their classes. */
