@@ -4,7 +4,7 @@ const KEY = 'kvs-elements:viewer';
 
 let own: string | undefined;
 
-/** Ids whose last offer has had no answer yet. */
+/** Channels and ids whose last offer has had no answer yet: all channels begin with one id. */
 const unanswered = new Set<string>();
 /** How often an id was renewed, by channel and slot. */
 const renewals = new Map<string, number>();
@@ -17,7 +17,7 @@ const slots = new Map<string, Set<number>>();
  */
 export function viewerId(channel: string, slot = 0): string {
   const id = idOf(channel, slot);
-  if (!unanswered.delete(id)) return id;
+  if (!unanswered.delete(`${channel} ${id}`)) return id;
   renewViewerId(channel, slot);
   return idOf(channel, slot);
 }
@@ -44,14 +44,14 @@ export function takeSlot(name: string, signal: AbortSignal): number {
   return slot;
 }
 
-/** An offer has gone out under this id. */
-export function noteOffer(clientId: string): void {
-  unanswered.add(clientId);
+/** An offer has gone out to a channel under this id. */
+export function noteOffer(channel: string, clientId: string): void {
+  unanswered.add(`${channel} ${clientId}`);
 }
 
 /** Its answer has come. */
-export function noteAnswer(clientId: string): void {
-  unanswered.delete(clientId);
+export function noteAnswer(channel: string, clientId: string): void {
+  unanswered.delete(`${channel} ${clientId}`);
 }
 
 function idOf(channel: string, slot: number): string {

@@ -110,7 +110,8 @@ async function connect(
   const ticket = await orFailed(peer.offer, coming);
   done('token');
   const clientId = ticket.clientId ?? ownId;
-  const first = { peer, offer: peer.offer, ticket, clientId, attempt, done, line };
+  const { channel } = target;
+  const first = { peer, offer: peer.offer, ticket, channel, clientId, attempt, done, line };
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
@@ -120,7 +121,7 @@ async function connect(
     wire = childOf(signal);
     const offer = Promise.resolve(fresh.iceServers).then((iceServers) => peer.restartOffer(iceServers));
     const another = openLine(Promise.resolve(fresh), clientId, wire);
-    const round = { peer, offer, ticket: fresh, clientId, attempt, done: () => {}, line: another };
+    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: () => {}, line: another };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   const { sessionExpiresAt } = ticket;
@@ -146,6 +147,7 @@ interface Round {
   /** May be in the making still: the socket opens meanwhile. */
   readonly offer: Promise<RTCSessionDescriptionInit>;
   readonly ticket: EarlyTicket;
+  readonly channel: string;
   readonly clientId: string;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
@@ -154,7 +156,7 @@ interface Round {
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, clientId, attempt, done } = round;
+  const { peer, offer, ticket, channel, clientId, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
@@ -173,12 +175,12 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   done('signaling');
   const { type, sdp = '' } = await orFailed(gathered, offer);
   signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
-  noteOffer(clientId);
+  noteOffer(channel, clientId);
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
   const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
-  noteAnswer(clientId);
+  noteAnswer(channel, clientId);
   await gathered;
   await peer.accept(answer);
   done('answer');

@@ -113,4 +113,17 @@ describe('two cameras side by side', () => {
     const right = addCamera({ channel }, { getToken: ticketFor });
     await Promise.all([reaches(right, 'live'), reaches(refused, 'live')]);
   });
+
+  it('one whose offer is unanswered comes as somebody new, whatever the other was answered', async () => {
+    const silent = await newCamera('gate', { answers: 'never' });
+    const camera = addCamera({ channel: silent, ...tokenUrl });
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'offer');
+    const [before] = (await viewers(silent, 1)).viewers;
+    const other = addCamera({ channel: await newCamera('barn'), ...tokenUrl });
+    await reaches(other, 'live');
+    camera.reconnect();
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'offer');
+    const after = (await viewers(silent, 1)).viewers.map(({ clientId }) => clientId);
+    expect(after).to.deep.equal([`${before?.clientId}-1`]);
+  });
 });
