@@ -83,6 +83,8 @@ export class Uplink {
         trouble: 'floor-taken',
       });
     }
+    const holding = childOf(hold);
+    this.#holding = holding;
     // Said at once, so that a second press meets a talk that is under way.
     this.#publish({ phase: 'asking' });
     const { talk } = await loadTalk().catch((cause: unknown) => {
@@ -103,8 +105,6 @@ export class Uplink {
       tell: (state: TalkState) => this.#publish(state),
       onAftermath: (error: KvsError) => this.#onAftermath(error),
     };
-    const holding = childOf(hold);
-    this.#holding = holding;
     return talk(talkLine, request, holding.signal);
   }
 

@@ -204,6 +204,11 @@ describe('talking to a camera', () => {
     other.stopTalk();
     expect([camera.talk.phase, microphones.live]).to.deep.equal(['off', 0]);
     await hearsNothing(channel);
+    // As well before the microphone is open.
+    const begun = camera.startTalk().catch((thrown: Error) => thrown.name);
+    other.stopTalk();
+    expect(await begun).to.equal('AbortError');
+    expect([camera.talk.phase, microphones.asked, microphones.live]).to.deep.equal(['off', 1, 0]);
   });
 
   it('is refused by a camera that takes no sound, and opens no microphone', async () => {
