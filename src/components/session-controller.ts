@@ -1,13 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { toKvsError } from '../core/errors.js';
 import { timerMs } from '../core/lifetime.js';
 import { sessions, type Lease, type ShareListener } from '../core/registry.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
-import { parseTarget, type CameraTarget } from '../core/target.js';
+import type { CameraTarget } from '../core/target.js';
 import { seekGrid, type GridContext } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
 import type { Member } from './seats.js';
+import { configurationError, sameTarget } from './target-check.js';
 
 /** What the controller needs to know of its element. */
 export interface CameraHost extends ReactiveControllerHost, Element {
@@ -296,22 +296,4 @@ export class SessionController implements ReactiveController, Member {
     this.#tellShared(false);
     this.#decision = null;
   }
-}
-
-function configurationError(target: CameraTarget): SessionState | null {
-  try {
-    parseTarget(target);
-    return null;
-  } catch (thrown) {
-    return { phase: 'failed', error: toKvsError(thrown, 'bad-configuration', 'The camera is not set up') };
-  }
-}
-
-function sameTarget(one: CameraTarget, other: CameraTarget): boolean {
-  const [a, b] = [comparable(one), comparable(other)];
-  return Object.entries({ ...a, ...b }).every(([key]) => Object.is(Reflect.get(a, key), Reflect.get(b, key)));
-}
-
-function comparable({ codecs, ...rest }: CameraTarget): object {
-  return { ...rest, codecs: codecs?.join(' ') };
 }

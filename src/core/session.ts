@@ -1,5 +1,6 @@
-import { KvsError, toKvsError } from './errors.js';
-import { childOf, onAbort, sleep, timerMs, untilAborted } from './lifetime.js';
+import { toKvsError, type KvsError } from './errors.js';
+import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
+import { expiry } from './expiry.js';
 import { Log, type LogEntry, type LogSink } from './log.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
@@ -286,13 +287,6 @@ export class Session {
     this.sound.attach(this.stream);
     for (const listener of this.#listeners) hand(state, listener);
   }
-}
-
-/** Resolves when the right to watch ends; never when it has no end. */
-async function expiry({ sessionExpiresAt: at }: Connection, signal: AbortSignal): Promise<KvsError> {
-  if (at === undefined) return new Promise(() => {});
-  while (Date.now() < at) await sleep(timerMs(at - Date.now(), 0), signal);
-  return new KvsError('session-expired', 'The right to watch has ended');
 }
 
 function hand(state: SessionState, listener: SessionListener): void {

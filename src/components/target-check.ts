@@ -1,0 +1,23 @@
+import { toKvsError } from '../core/errors.js';
+import type { SessionState } from '../core/session-state.js';
+import { parseTarget, type CameraTarget } from '../core/target.js';
+
+/** The state of a camera that cannot be connected to, as its target is; null: it can. */
+export function configurationError(target: CameraTarget): SessionState | null {
+  try {
+    parseTarget(target);
+    return null;
+  } catch (thrown) {
+    return { phase: 'failed', error: toKvsError(thrown, 'bad-configuration', 'The camera is not set up') };
+  }
+}
+
+/** Whether nothing has changed that a connection is made with. */
+export function sameTarget(one: CameraTarget, other: CameraTarget): boolean {
+  const [a, b] = [comparable(one), comparable(other)];
+  return Object.entries({ ...a, ...b }).every(([key]) => Object.is(Reflect.get(a, key), Reflect.get(b, key)));
+}
+
+function comparable({ codecs, ...rest }: CameraTarget): object {
+  return { ...rest, codecs: codecs?.join(' ') };
+}
