@@ -67,10 +67,15 @@ export class Stage {
     await Promise.all(this.#actors.map((actor) => settle(actor, page)));
   }
 
-  /** As `settle`, for those only that do not come into their state by themselves. */
+  /**
+   * As `settle`, for those only that do not come into their state by themselves. Ends with the stage: cameras that
+   * have been given other scenes by then need not come into these.
+   */
   async change(page: ParentNode): Promise<void> {
+    if (this.#life.aborted) return;
+    const end = new Promise((resolve) => this.#life.addEventListener('abort', resolve, { once: true }));
     const passive = this.#actors.filter(({ scene }) => needsAct(scene));
-    await Promise.all(passive.map((actor) => settle(actor, page)));
+    await Promise.race([end, Promise.all(passive.map((actor) => settle(actor, page)))]);
   }
 
   /** Whether these are its scenes. */

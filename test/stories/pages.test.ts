@@ -53,6 +53,17 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
     assert.deepEqual(reader.complaints(), []);
   });
 
+  it('wait for no state that a control has changed again', async () => {
+    await reader.see(LIVE);
+    await reader.page.evaluate(holdFramesOnce, 'blocked');
+    await reader.tell('updateStoryArgs', { storyId: LIVE.id, updatedArgs: { state: 'blocked' } });
+    await sees(reader.page, 'kvs-camera[state=blocked]');
+    await reader.tell('updateStoryArgs', { storyId: LIVE.id, updatedArgs: { state: 'live' } });
+    await sees(reader.page, 'kvs-camera[state=live]');
+    await reader.page.evaluate(loseAllPatience);
+    assert.deepEqual(reader.complaints(), []);
+  });
+
   it('show an attempt when somebody tries again', async () => {
     await reader.see({ id: 'camera-states--offline', type: 'story' });
     const retry = await reader.page.waitForSelector('kvs-camera >>> [part~=retry]');
@@ -85,6 +96,35 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
     assert.deepEqual(reader.complaints(), []);
   });
 });
+
+/** Runs in the page: from when a camera is in this state until `loseAllPatience`, who waits for a frame waits. */
+function holdFramesOnce(state: string): void {
+  const request = window.requestAnimationFrame;
+  const held: FrameRequestCallback[] = [];
+  const seen = new MutationObserver(() => {
+    if (!document.querySelector(`kvs-camera[state=${state}]`)) return;
+    seen.disconnect();
+    window.requestAnimationFrame = (callback) => held.push(callback);
+    document.addEventListener(
+      'go',
+      () => {
+        window.requestAnimationFrame = request;
+        for (const callback of held) request(callback);
+      },
+      { once: true },
+    );
+  });
+  seen.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['state'] });
+}
+
+/** Runs in the page: lets a frame come, a long time later. */
+async function loseAllPatience(): Promise<void> {
+  const later = performance.now() + 60_000;
+  performance.now = () => later;
+  document.dispatchEvent(new Event('go'));
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  Reflect.deleteProperty(performance, 'now');
+}
 
 async function sees(page: Page, selector: string): Promise<void> {
   await page.waitForSelector(selector, { timeout: 15_000 });
