@@ -44,6 +44,11 @@ export class Ledger {
     return this.#connects.viewer;
   }
 
+  /** The last 20, oldest first; the same objects as long as they are among them. */
+  get refusals(): readonly Refusal[] {
+    return this.#refused;
+  }
+
   /** Listens to every change; returns its undo. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -11,7 +11,7 @@ export interface TallySnapshot {
   readonly connects: number;
   /** Most handshakes of viewers within any second. */
   readonly mostPerSecond: number;
-  /** Calls and handshakes that were refused, those before the counting too. */
+  /** Calls and handshakes that were refused, the last 20 of each channel; its camera's as well. */
   readonly refused: readonly Refusal[];
 }
 
@@ -21,6 +21,7 @@ const SECOND_MS = 1_000;
 export class Tally {
   readonly #channels: readonly Channel[];
   readonly #connectsBefore: number;
+  readonly #refusedBefore: ReadonlySet<Refusal>;
   /** When viewers connected, lately. */
   #recent: number[] = [];
   #connects: number;
@@ -31,6 +32,7 @@ export class Tally {
     this.#channels = channels;
     this.#connectsBefore = this.#countConnects();
     this.#connects = this.#connectsBefore;
+    this.#refusedBefore = new Set(channels.flatMap(({ ledger }) => ledger.refusals));
     for (const { ledger } of channels) {
       const unsubscribe = ledger.subscribe(() => this.#count());
       signal.addEventListener('abort', unsubscribe, { once: true });
@@ -44,7 +46,7 @@ export class Tally {
       most: this.#most,
       connects: this.#connects - this.#connectsBefore,
       mostPerSecond: this.#mostPerSecond,
-      refused: this.#channels.flatMap(({ ledger }) => ledger.snapshot().refused),
+      refused: this.#refused(),
     };
   }
 
@@ -56,6 +58,11 @@ export class Tally {
     this.#recent = [...this.#recent.filter((time) => now - time < SECOND_MS), ...fresh];
     this.#connects = connects;
     this.#mostPerSecond = Math.max(this.#mostPerSecond, this.#recent.length);
+  }
+
+  #refused(): Refusal[] {
+    const all = this.#channels.flatMap(({ ledger }) => ledger.refusals);
+    return all.filter((refusal) => !this.#refusedBefore.has(refusal));
   }
 
   #viewers(): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { connect, start, within } from './support.js';
+import { connect, refusal, start, urlOf, within } from './support.js';
 
 describe('a tally', () => {
   it('counts the most viewers that several channels had at once, and forgets those that left', async () => {
@@ -21,5 +21,19 @@ describe('a tally', () => {
     await service.waitFor('camera', ({ viewers: left }) => left.length === 0, 2_000, 'nobody');
     assert.equal(tally.snapshot().viewers, 1);
     assert.equal(third.socket.readyState, third.socket.OPEN);
+  });
+
+  it('counts what was refused from its beginning on', async () => {
+    await using service = await start();
+    service.fault('camera', { kind: 'refuse-handshake', status: 403, role: 'VIEWER', count: 2 });
+    await refusal(urlOf(service, 'VIEWER'));
+    const tally = service.tally(['camera'], new AbortController().signal);
+    assert.deepEqual(tally.snapshot().refused, []);
+    await refusal(urlOf(service, 'VIEWER'));
+    assert.deepEqual(
+      tally.snapshot().refused.map(({ operation, status }) => [operation, status]),
+      [['ConnectAsViewer', 403]],
+    );
+    assert.equal(service.channel('camera').refused.length, 2);
   });
 });
