@@ -9,7 +9,7 @@ export interface GridContext {
 }
 
 /** Hears the context, and null when the grid has gone; `forget` ends that. */
-export type ContextListener = (context: GridContext | null, forget: () => void) => void;
+export type ContextListener = (context: GridContext | null, forget?: () => void) => void;
 
 /** The key in the protocol's events: a string, so that two copies of this package understand each other. */
 export const GRID = 'kvs-grid';
@@ -41,34 +41,46 @@ export class ContextProviderEvent extends Event {
 
 const seekers = new Set<() => void>();
 
+/** Somebody who is told which grid is around an element. */
+export interface GridSeeker {
+  /** Looks again: the element has been moved without having been taken out. */
+  seek(): void;
+  stop(): void;
+}
+
 /**
- * Tells which grid is around an element, at once and whenever that changes, until the returned function is
- * called. One listener on the document serves all elements.
+ * Tells which grid is around an element, at once and whenever that changes, until it is stopped. One listener on the
+ * document serves all elements.
  */
-export function seekGrid(element: Element, tell: (grid: GridContext | null) => void): () => void {
-  let grid: GridContext | null = null;
-  let leave = nothing;
+export function seekGrid(element: Element, tell: (grid: GridContext | null) => void): GridSeeker {
+  let grid: GridContext | null | undefined;
+  let leave: (() => void) | undefined;
   const hear: ContextListener = (context, forget) => {
-    if (forget !== leave) leave();
+    if (forget !== leave) leave?.();
     leave = forget;
     grid = context;
     tell(context);
     // Another may be around the one that has gone.
     if (!context) seek();
   };
-  const seek = (): void => void element.dispatchEvent(new ContextRequestEvent(element, hear));
+  const seek = (): void => {
+    const before = grid;
+    grid = null;
+    element.dispatchEvent(new ContextRequestEvent(element, hear));
+    if (!grid && before !== null) hear(null);
+  };
   if (seekers.size === 0) document.addEventListener('context-provider', seekAgain);
   seekers.add(seek);
   seek();
-  if (!grid) tell(null);
-  return () => {
-    seekers.delete(seek);
-    if (seekers.size === 0) document.removeEventListener('context-provider', seekAgain);
-    leave();
+  return {
+    seek,
+    stop: () => {
+      seekers.delete(seek);
+      if (seekers.size === 0) document.removeEventListener('context-provider', seekAgain);
+      leave?.();
+    },
   };
 }
-
-function nothing(): void {}
 
 function seekAgain(event: Event): void {
   if ((event as ContextProviderEvent).context === GRID) for (const seek of seekers) seek();

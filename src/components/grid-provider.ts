@@ -53,10 +53,10 @@ export class GridProvider implements ReactiveController {
   hostDisconnected(): void {
     this.#isThere = false;
     // Those in the grid go with it; those that another element has put into it stay in the page.
-    const stay = [...this.#subscribers].filter(([, { camera }]) => camera.isConnected);
-    for (const [listener, { forget }] of stay) {
+    for (const [listener, { camera, forget }] of this.#subscribers) {
+      if (!camera.isConnected) continue;
       forget();
-      listener(null, () => {});
+      listener(null);
     }
   }
 

@@ -7,6 +7,7 @@ import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
 import type { CameraTarget } from '../core/target.js';
 import { warm } from '../core/warm.js';
+import type { CameraHost } from './camera-host.js';
 import { CameraAttributes } from './camera-attributes.js';
 import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
@@ -14,7 +15,7 @@ import { withGridSettings } from './grid-settings.js';
 import { looked } from './page.js';
 import { Picture } from './picture.js';
 import { Plays } from './plays.js';
-import { SessionController, type CameraHost } from './session-controller.js';
+import { SessionController } from './session-controller.js';
 
 /** What a camera is told by its session, and tells the page: state, error, events. It knows nothing of looks. */
 export abstract class LiveCamera extends CameraAttributes implements CameraHost {
@@ -166,12 +167,10 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     this.flag('muted', this.muted);
   }
 
-  /**
-   * There, so that `moveBefore` moves the element without taking it out.
-   *
-   * @internal
-   */
-  connectedMoveCallback(): void {}
+  /** @internal lets `moveBefore` move the element without taking it out */
+  connectedMoveCallback(): void {
+    this.#controller.moved();
+  }
 
   /** A camera in sight asks for its token first, and is drawn while that is on its way. */
   protected override async scheduleUpdate(): Promise<void> {

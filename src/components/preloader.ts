@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
 import type { warm as Warm, Warmth } from '../core/warm.js';
 import { watchViewport } from './page.js';
-import type { CameraHost } from './session-controller.js';
+import type { CameraHost } from './camera-host.js';
 
 interface Host extends CameraHost {
   readonly preload: string;

@@ -1,27 +1,14 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { timerMs } from '../core/lifetime.js';
 import { sessions, type Lease, type ShareListener } from '../core/registry.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
 import type { CameraTarget } from '../core/target.js';
-import { seekGrid, type GridContext } from './grid-context.js';
+import type { CameraHost } from './camera-host.js';
+import { seekGrid, type GridContext, type GridSeeker } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
 import type { Member } from './seats.js';
 import { configurationError, sameTarget } from './target-check.js';
-
-/** What the controller needs to know of its element. */
-export interface CameraHost extends ReactiveControllerHost, Element {
-  readonly hasUpdated: boolean;
-  /** The camera that the element is configured for. */
-  readonly target: CameraTarget;
-  readonly loading: 'lazy' | 'eager';
-  /** When to give the connection back: some of `offscreen`, `hidden`. */
-  readonly unload: string;
-  /** Milliseconds out of sight until it is given back. */
-  readonly unloadDelay: number;
-  /** Whether somebody watches elsewhere: picture-in-picture, fullscreen. */
-  readonly isHeld: boolean;
-}
 
 interface Decision {
   readonly target: CameraTarget;
@@ -60,7 +47,8 @@ export class SessionController implements ReactiveController, Member {
   #lease: Lease | null = null;
   #claim = '';
   #unsubscribe = (): void => {};
-  #unwatch: readonly (() => void)[] = [];
+  #unwatch = (): void => {};
+  #seeker: GridSeeker | undefined;
   #leave: (() => void) | null = null;
 
   /** `publish` hears every state; null when no session is held. `onShare`: whether others hold the session too. */
@@ -131,10 +119,8 @@ export class SessionController implements ReactiveController, Member {
 
   hostConnected(): void {
     this.#isVisible = document.visibilityState === 'visible';
-    this.#unwatch = [
-      watchVisibility((isVisible) => this.#see({ isVisible })),
-      seekGrid(this.#host, (grid) => this.#enter(grid)),
-    ];
+    this.#unwatch = watchVisibility((isVisible) => this.#see({ isVisible }));
+    this.#seeker = seekGrid(this.#host, (grid) => this.#enter(grid));
     // An element that is moved takes its lease up again before the registry looks.
     if (this.#host.hasUpdated) this.#settle();
   }
@@ -143,9 +129,14 @@ export class SessionController implements ReactiveController, Member {
     this.#settle();
   }
 
+  /** The element is elsewhere in the page, without having been taken out. */
+  moved(): void {
+    this.#seeker?.seek();
+  }
+
   hostDisconnected(): void {
-    for (const unwatch of this.#unwatch) unwatch();
-    this.#unwatch = [];
+    this.#unwatch();
+    this.#seeker?.stop();
     this.#leave?.();
     this.#leave = null;
     this.#isMoving = this.#lease !== null;

@@ -51,6 +51,29 @@ describe('a grid', () => {
     expect((await seen(channels[0]!)).connects.viewer).to.equal(2);
   });
 
+  it('hands a camera over that moveBefore moves to another grid, or out of all', async function () {
+    if (!('moveBefore' in Element.prototype)) this.skip();
+    const channels = await newCameras(2);
+    const [first, second] = [addGrid({}, {}, channels), addGrid({ 'max-live': '1' })];
+    await allLive(first);
+    const [camera, other] = first.tiles as [KvsCamera, KvsCamera];
+    const moveTo = (place: Element): void =>
+      (place as Element & { moveBefore(node: Node, before: Node | null): void }).moveBefore(camera, null);
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    moveTo(second);
+    await until(() => first.tiles.length === 1 && second.tiles[0] === camera, 'it is of the second grid');
+    second.append(tile((await newCameras(1))[0]!));
+    await until(() => second.tiles.length === 2, 'the second grid has two');
+    expect(second.tiles.map(({ state }) => state)).to.deep.equal(['live', 'idle']);
+    moveTo(document.body);
+    await until(() => second.tiles[0] !== camera, 'it is of no grid');
+    await reaches(second.tiles[0]!, 'live');
+    expect(first.tiles).to.deep.equal([other]);
+    expect(states).to.deep.equal([]);
+    expect((await seen(channels[0]!)).connects.viewer).to.equal(1);
+  });
+
   it('keeps its connections when it is moved', async () => {
     const channels = await newCameras(2);
     const grid = addGrid({}, {}, channels);
