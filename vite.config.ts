@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
 import { minifyAgain } from './scripts/minify.js';
 import { oneFile } from './scripts/one-file.js';
+import { sameScript } from './scripts/same-script.js';
 import { slimKvs, squeezeTemplates } from './scripts/slim.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -31,7 +32,7 @@ const AWS_CODE =
 
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 const forScriptTags: UserConfig = {
-  plugins: [oneFile, minifyAgain],
+  plugins: [oneFile, sameScript, minifyAgain],
   define: { ...define, ...NO_NODE },
   build: {
     lib: { entry: { 'kvs-elements': here('src/index.ts') }, formats: ['es'] },
@@ -54,6 +55,7 @@ const forScriptTags: UserConfig = {
 /** What a page loads that has a camera and no other tag, as its own bundler makes it; only to be weighed. */
 const oneCamera: UserConfig = {
   ...forScriptTags,
+  plugins: [oneFile, minifyAgain],
   build: {
     ...forScriptTags.build,
     lib: { entry: { 'kvs-camera': here('src/kvs-camera.ts') }, formats: ['es'] },

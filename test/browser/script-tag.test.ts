@@ -1,13 +1,14 @@
 import { expect } from 'chai';
-import type { KvsCamera, Token } from '../../src/index.js';
+import type { KvsCamera, Token, TokenRequest } from '../../src/index.js';
 import { desk, newCamera } from './support/desk.js';
+import { ticketFor } from './support/faults.js';
 import { paintedIdentity, reaches, until } from './support/page.js';
 
 /** A page of its own that has the built file in a script tag, as a CMS author writes it, and nothing else. */
-async function plainPage(): Promise<HTMLIFrameElement> {
+async function plainPage(script = '/dist/kvs-elements.js'): Promise<HTMLIFrameElement> {
   const frame = document.createElement('iframe');
   frame.style.cssText = 'width: 640px; height: 400px';
-  frame.src = '/page?script=/dist/kvs-elements.js';
+  frame.src = `/page?${new URLSearchParams({ script })}`;
   document.body.append(frame);
   await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   return frame;
@@ -57,5 +58,23 @@ describe('the built file in a script tag', () => {
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('barn');
     expect(scripts(frame).some((path) => path.startsWith('/dist/chunks/aws-'))).to.equal(true);
+  });
+
+  it('is loaded once where its address has a query, as WordPress gives it', async () => {
+    frame.remove();
+    frame = await plainPage('/dist/kvs-elements.js?ver=6.5');
+    const channel = await newCamera('gate');
+    const camera = put(frame, '<kvs-camera muted autoplay controls></kvs-camera>');
+    Object.assign(camera, { channel, getToken: (request: TokenRequest) => ticketFor(request) });
+    await reaches(camera, 'live');
+    await until(() => camera.shadowRoot?.querySelector('[part=controls]') !== null, 'the bar is there');
+    const { steps } = await camera.diagnose();
+    expect(steps.find(({ name }) => name === 'camera')?.verdict).to.equal('ok');
+    expect(await camera.snapshot()).to.have.property('type', 'image/png');
+    expect(scripts(frame).filter((path) => path.endsWith('/kvs-elements.js'))).to.have.lengthOf(1);
+    const all = scripts(frame).filter((path) => path.startsWith('/dist/chunks/'));
+    expect(
+      all.some((path) => path.includes('controls-bar-')) && all.some((path) => path.includes('diagnose-')),
+    ).to.equal(true);
   });
 });
