@@ -3,6 +3,11 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b((?:wss?|https?):\/\/[^\s?"'<>]*)\?[^\s"'<>]*/gi, '$1?…'],
   [/\b([a-z]+:\/\/)[^\s/@"']+:[^\s/@"']+@/gi, '$1…@'],
   [/\b(X-Amz-(?:Signature|Security-Token|Credential))([=:]\s*)[^&\s"']+/gi, '$1$2…'],
+  // As a field of JSON, of an object that is printed, of SDP, or of an Authorization header.
+  [
+    /\b(credential|secretAccessKey|sessionToken|password|ice-pwd|Signature)(["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi,
+    '$1$2…',
+  ],
   [/\b(A[KS]IA)[A-Z0-9]{8,}/g, '$1…'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, 'eyJ…'],
   [/\b(bearer|basic)\s+[\w.+/=~-]{8,}/gi, '$1 …'],

@@ -17,6 +17,12 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ['an access key', 'credential AKIAPLANTEDSECRETXX is unknown'],
   ['a JWT', 'token eyJplantedsecret.eyJplantedsecret.plantedsecret'],
   ['a long opaque word', `token ${'planted-secret-'.repeat(4)}`],
+  ['an ICE password in JSON', '{"urls":["turn:x"],"credential":"planted-secret"}'],
+  ['a secret key in JSON', 'cannot parse {"secretAccessKey": "planted-secret","x":1}'],
+  ['a session token that is printed', "{ sessionToken: 'planted-secret' }"],
+  ['a password in prose', "password='planted-secret' is wrong"],
+  ['an ICE password in SDP', 'a=ice-pwd:planted-secret'],
+  ['a signature in a header', 'AWS4-HMAC-SHA256 SignedHeaders=host, Signature=planted-secret'],
   ['an AWS secret', 'key wJalrXUtnFEMI/K7MDENG/bPxRfiCYPLANTEDSECRETKEY'],
 ];
 
