@@ -2,6 +2,7 @@ import { found, type Finding } from './diagnose-step.js';
 import { KvsError, toKvsError } from './errors.js';
 import { withTimeout } from './lifetime.js';
 import { Log } from './log.js';
+import { sessions } from './registry.js';
 import { openSignaling } from './signaling.js';
 import { parseTarget, type CameraTarget } from './target.js';
 import { isCredentials, type CheckedTicket, type EarlyTicket, type TokenCallback } from './ticket.js';
@@ -10,7 +11,11 @@ import { Troubles } from './troubles.js';
 import { connectViewer, type Timeline } from './viewer.js';
 
 /** A ticket that carries its viewer's id. */
-export type OwnTicket = CheckedTicket & { readonly clientId: string };
+export type OwnTicket = CheckedTicket & {
+  readonly clientId: string;
+  /** Whether its server has taken another id for the viewer than was proposed: maybe the same for every ticket. */
+  readonly isGivenId: boolean;
+};
 
 /** Checks the attributes, as far as that goes without asking anybody. */
 export function checkConfiguration(target: CameraTarget): Finding<CameraTarget> {
@@ -41,7 +46,9 @@ export class TokenTrial {
     });
     const tookMs = Math.round(performance.now() - startedAt);
     const message = `A token came from ${sourceOf(target)} in ${tookMs} ms${validity(ticket)}`;
-    return { ...found('ok', message), value: { ...ticket, clientId: ticket.clientId ?? this.#clientId } };
+    const { clientId = this.#clientId } = ticket;
+    const value = { ...ticket, clientId, isGivenId: clientId !== this.#clientId };
+    return { ...found('ok', message), value };
   }
 
   #fetch(target: CameraTarget, signal: AbortSignal): Promise<EarlyTicket> {
@@ -67,10 +74,14 @@ export class TokenTrial {
 
 /** Checks that the service lets a viewer in; the socket is closed again at once. */
 export async function checkSignaling(
+  target: CameraTarget,
   ticket: OwnTicket,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Finding<null>> {
+  if (wouldDisturb(target, ticket)) {
+    return found('ok', `This page is connected as ${ticket.clientId}, and another of that id would end that`);
+  }
   const late = (): KvsError =>
     new KvsError('signaling-lost', `The signaling service did not answer within ${timeoutMs} ms`);
   await withTimeout(timeoutMs, signal, late, (bounded) => openSignaling(ticket, () => {}, bounded));
@@ -84,6 +95,7 @@ export async function checkCamera(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Finding<null>> {
+  if (wouldDisturb(target, ticket)) return found('ok', 'This page shows it');
   const { clientId } = ticket;
   const log = new Log(target.channel, clientId);
   const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
@@ -100,6 +112,11 @@ export async function checkCamera(
     const { code, message, hint } = toKvsError(thrown, 'negotiation-failed', 'Connecting failed');
     throw new KvsError(code, `${message}; ${told(timelineOf(log))}`, { hint });
   }
+}
+
+/** The service lets the last of two viewers with one id stay. */
+function wouldDisturb(target: CameraTarget, { isGivenId }: OwnTicket): boolean {
+  return isGivenId && sessions.find(parseTarget(target))?.state.phase === 'live';
 }
 
 /** How far an attempt came that told nobody else. */

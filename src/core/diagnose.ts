@@ -56,7 +56,9 @@ async function examine(target: CameraTarget, ms: number, signal: AbortSignal): P
   const token = exam.after(configuration, [], 'token', (parsed, life) => trial.check(parsed, ms, life));
   const holdsCredentials = (): Promise<boolean> => token.then(() => trial.sawCredentials);
   const clock = exam.start('clock', (life) => checkClock(holdsCredentials, ms, life));
-  const signaling = exam.after(token, [], 'signaling', (ticket, life) => checkSignaling(ticket, ms, life));
+  const signaling = exam.after(token, [], 'signaling', (ticket, life) =>
+    checkSignaling(target, ticket, ms, life),
+  );
   const stun = exam.after(token, [webRtc], 'stun', (ticket, life) => checkStun(ticket.iceServers, ms, life));
   const turn = (['udp', 'tcp'] as const).map((transport) =>
     exam.after(token, [webRtc], `turn-${transport}`, ({ iceServers }, life) =>

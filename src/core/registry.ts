@@ -55,9 +55,9 @@ export class Registry {
     return lease;
   }
 
-  /** Whether the camera has a session. */
-  has(target: CameraTarget): boolean {
-    return this.#entries.has(keyOf(target));
+  /** The session that the camera has, without joining it. */
+  find(target: CameraTarget): Session | undefined {
+    return this.#entries.get(keyOf(target))?.session;
   }
 
   /** Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`. */

@@ -23,7 +23,7 @@ export type Warmth = 'token' | 'signaling';
  */
 export function warm(wanted: CameraTarget, warmth: Warmth, keptMs: number, signal: AbortSignal): void {
   const target = parseTarget(wanted);
-  if (sessions.has(target) || headStartFor(target)) return;
+  if (sessions.find(target) || headStartFor(target)) return;
   const life = new AbortController();
   const start = begin(target, warmth, life);
   headStarts.add(start);

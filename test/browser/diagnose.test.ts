@@ -142,6 +142,20 @@ describe('a diagnosis of a good camera', () => {
     expect(states).to.deep.equal([]);
   });
 
+  it('leaves a camera alone whose token server gives every viewer the same id', async () => {
+    const channel = await newCamera('workshop');
+    const camera = addCamera({ channel }, { getToken: () => ticketFor({ channel, clientId: 'user-42' }) });
+    await reaches(camera, 'live');
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const report = await diagnose(camera.target);
+    expect(report.verdict, formatReport(report)).to.equal(allWell);
+    expect(step(report, 'signaling').message).to.contain('user-42');
+    await nextFrame(camera);
+    expect(states).to.deep.equal([]);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
   it('asks for a token under an id of its own, each time another', async () => {
     // A channel each: two connections of each diagnosis are close to the service's three a second.
     const channels = [await newCamera('barn'), await newCamera('gate')];
