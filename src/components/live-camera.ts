@@ -16,6 +16,7 @@ import { looked } from './page.js';
 import { Picture } from './picture.js';
 import { Plays } from './plays.js';
 import { SessionController } from './session-controller.js';
+import { takeOwn } from './upgrade.js';
 
 /** What a camera is told by its session, and tells the page: state, error, events. It knows nothing of looks. */
 export abstract class LiveCamera extends CameraAttributes implements CameraHost {
@@ -47,6 +48,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
       if (this.video.paused) void this.picture.play();
       this.requestUpdate();
     });
+    // In a grid, others may have waited for its place.
+    this.video.addEventListener('leavepictureinpicture', () => this.requestUpdate());
   }
 
   /** What a person sees of the camera. Reflected as an attribute and as `:state(…)`. */
@@ -160,7 +163,10 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   override connectedCallback(): void {
     // Before a grid hears of the camera, which may want to know. Not otherwise: a framework may have set the property.
-    if (!this.hasUpdated && this.defaultMuted) this.video.muted = true;
+    if (!this.hasUpdated) {
+      if (this.defaultMuted) this.video.muted = true;
+      takeOwn(this);
+    }
     super.connectedCallback();
     this.setAttribute('state', this.#state);
     this.#internals.states.add(this.#state);

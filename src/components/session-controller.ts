@@ -274,7 +274,7 @@ export class SessionController implements ReactiveController, Member {
   /** Says when something has changed that the grid decides by. */
   #tellGrid(): void {
     if (!this.#grid || !this.#leave) return;
-    const claim = [this.isApplying, this.isSeated, this.isInView, this.isEager].join();
+    const claim = [this.isApplying, this.isSeated, this.isHeld, this.isInView, this.isEager].join();
     if (claim === this.#claim) return;
     this.#claim = claim;
     this.#grid.seats.changed();

@@ -15,8 +15,7 @@ const SILENT: TalkState = { phase: 'off', reason: null };
 
 /** What goes from the page to the camera: talk and data; and whether the camera is heard. */
 export abstract class TalkingCamera extends LiveCamera {
-  /** What `startTalk()` does when it is told nothing else; for the talk button of the bar and of a grid. */
-  talkOptions: TalkOptions = {};
+  #talkOptions: TalkOptions = {};
   #talk: TalkState = SILENT;
   /** Ends the talk that this element began; null: it has begun none. */
   #hold: AbortController | null = null;
@@ -29,6 +28,14 @@ export abstract class TalkingCamera extends LiveCamera {
   constructor() {
     super();
     this.video.addEventListener('volumechange', () => this.#tellAudible());
+  }
+
+  /** What `startTalk()` does when it is told nothing else; for the talk button of the bar and of a grid. */
+  get talkOptions(): TalkOptions {
+    return this.#talkOptions;
+  }
+  set talkOptions(options: TalkOptions) {
+    this.#talkOptions = options;
   }
 
   /** Whether somebody talks to the camera, by whichever element of the page. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { setTokenCallback, type KvsCamera, type KvsGrid, type TokenCallback } from '../../src/index.js';
 import { newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
-import { addCamera, clear, heard, paintedIdentity, reaches, until } from './support/page.js';
+import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
 import { ticketFor } from './support/faults.js';
 import { addGrid, identityAt, newCameras, startTally, tile } from './support/wall.js';
 
@@ -49,6 +49,27 @@ describe('a grid', () => {
     await until(() => grid.tiles.length === 2, 'both are its cameras again');
     await allLive(grid);
     expect((await seen(channels[0]!)).connects.viewer).to.equal(2);
+  });
+
+  it('gives a place that was kept for a recording, or a talk, to who waits for it', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({ 'max-live': '1' }, {}, channels);
+    const [first, second] = grid.querySelectorAll('kvs-camera') as unknown as [KvsCamera, KvsCamera];
+    await reaches(first, 'live');
+    const recording = first.record();
+    grid.select(second);
+    for (let frame = 0; frame < 15; frame += 1) await nextFrame(first);
+    expect([first.state, second.state]).to.deep.equal(['live', 'idle']);
+    await (await recording.stop()).arrayBuffer();
+    await reaches(second, 'live');
+    expect(first.state).to.equal('idle');
+    const talking = heard(second, 'kvs-talkchange', ({ talk }) => talk === 'on');
+    await second.startTalk();
+    await talking;
+    grid.select(first);
+    second.stopTalk();
+    await reaches(first, 'live');
+    expect(second.state).to.equal('idle');
   });
 
   it('hands a camera over that moveBefore moves to another grid, or out of all', async function () {

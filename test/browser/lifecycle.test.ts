@@ -156,6 +156,22 @@ describe('a camera that is moved', () => {
 });
 
 describe('a camera that is asked for', () => {
+  it('takes what was set on its tag before the tag was defined', async () => {
+    // In a document without a window no tag is.
+    const { body } = new DOMParser().parseFromString('<kvs-camera></kvs-camera>', 'text/html');
+    const camera = body.firstElementChild as KvsCamera;
+    expect('play' in camera).to.equal(false);
+    const early = { muted: true, volume: 0.2, talkOptions: { maxTalk: 1 }, state: 'live', label: 'Dock' };
+    Object.assign(camera, early);
+    document.body.append(camera);
+    await camera.updateComplete;
+    expect([camera.state, camera.label, camera.talkOptions.maxTalk]).to.deep.equal(['failed', 'Dock', 1]);
+    expect([videoOf(camera).muted, videoOf(camera).volume]).to.deep.equal([true, 0.2]);
+    camera.muted = false;
+    expect(videoOf(camera).muted).to.equal(false);
+    camera.remove();
+  });
+
   afterEach(clear);
   const play = (camera: KvsCamera): HTMLButtonElement | null | undefined =>
     camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label=Play]');
