@@ -19,6 +19,9 @@ export const cameraStyles: CSSResult = css`
     overflow: hidden;
     contain: content;
     container-type: size;
+    /* As wide as an empty video where nothing around says how wide; it may still shrink. */
+    contain-intrinsic-inline-size: 300px;
+    min-inline-size: 0;
     aspect-ratio: var(--kvs-aspect-ratio, 16 / 9);
     border-radius: var(--kvs-radius, 0);
     background: light-dark(#e3e9f0, #0d131b);

@@ -7,6 +7,8 @@ export const gridStyles: CSSResult = css`
     --_select: var(--kvs-select-color, #2f81f7);
     display: block;
     container-type: inline-size;
+    contain-intrinsic-inline-size: 300px;
+    min-inline-size: 0;
     font: 500 14px/1.4 var(--media-font-family, system-ui, sans-serif);
   }
   :host([hidden]) {

@@ -359,6 +359,29 @@ async function nextTask(): Promise<void> {
   await new Promise(requestAnimationFrame);
 }
 
+describe('the box of a camera', () => {
+  afterEach(clear);
+
+  const around = [
+    'float: left',
+    'display: inline-block',
+    'display: flex',
+    'display: grid; justify-items: start',
+  ];
+  for (const style of around)
+    for (const tag of ['kvs-camera', 'kvs-grid'])
+      it(`of ${tag} in "${style}" is as wide as an empty video, and may shrink`, () => {
+        const box = document.body.appendChild(document.createElement('div'));
+        box.style.cssText = style;
+        const element = box.appendChild(document.createElement(tag));
+        expect(element.getBoundingClientRect().width).to.equal(300);
+        if (tag === 'kvs-camera') expect(element.getBoundingClientRect().height).to.equal(300 / (16 / 9));
+        box.style.width = '200px';
+        element.style.maxWidth = '100%';
+        expect(element.getBoundingClientRect().width).to.equal(200);
+      });
+});
+
 describe('a picture', () => {
   afterEach(clear);
 
