@@ -100,16 +100,22 @@ function closeOf(client: SignalingClient, signal: AbortSignal): Promise<KvsError
 function opened(client: SignalingClient, url: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const forget = onAbort(signal, () => reject(reasonOf(signal)));
-    const onClose = (): void => void whyClosed(url, signal).then(reject, reject);
-    client.once('close', onClose);
+    let isOver = false;
+    // Chromium tells of what the page's policy forbids by 'error', and by no 'close' after it.
+    const onEnd = (): void => {
+      if (!isOver) void whyClosed(url, signal).then(reject, reject);
+      isOver = true;
+    };
+    client.once('close', onEnd);
     client.once('open', () => {
-      client.off('close', onClose);
+      isOver = true;
       forget();
       resolve();
     });
     client.on('error', (thrown: unknown) => {
-      // An event is followed by 'close', which asks why. An error means that no socket was made.
+      // An event is the socket's; an error means that none was made.
       if (thrown instanceof Error) reject(toKvsError(thrown, 'signaling-lost', 'The page may not connect'));
+      else onEnd();
     });
     client.open();
   });

@@ -77,4 +77,22 @@ describe('the built file in a script tag', () => {
       all.some((path) => path.includes('controls-bar-')) && all.some((path) => path.includes('diagnose-')),
     ).to.equal(true);
   });
+
+  it('says at once when the policy of the page forbids the signaling service', async () => {
+    frame.remove();
+    frame = document.createElement('iframe');
+    const channel = await newCamera('gate');
+    frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="connect-src ${location.origin}">
+      <script type="module" src="/dist/kvs-elements.js"></script>
+      <kvs-camera channel="${channel}" token-url="/api/token" autoplay muted></kvs-camera>`;
+    document.body.append(frame);
+    await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+    const camera = frame.contentDocument!.querySelector('kvs-camera')!;
+    await until(() => camera.error !== null, 'it knows', 3_000);
+    expect([camera.error?.code, camera.error?.message]).to.deep.equal([
+      'signaling-lost',
+      'The signaling service could not be reached',
+    ]);
+    expect(camera.error?.hint).to.contain('connect-src');
+  });
 });
