@@ -84,7 +84,7 @@ export type TalkTrouble =
 /** What a `KvsError` may say beside its code and message. */
 export interface KvsErrorOptions {
   /** What to do about it, for the integrator; by default the code's own. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** What was thrown underneath; its text is redacted. */
   readonly cause?: unknown;
   /** Milliseconds the other side asked to be left alone. */

@@ -31,6 +31,7 @@ export interface CameraTarget extends TokenSource {
 const TRANSPORTS: readonly Transport[] = ['auto', 'relay', 'direct'];
 const MODES: readonly Mode[] = ['auto', 'peer', 'storage'];
 const LATENCIES: readonly Latency[] = ['low', 'balanced', 'smooth'];
+const CREDENTIALS: readonly RequestCredentials[] = ['omit', 'same-origin', 'include'];
 const NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
 const ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):[0-9]+:channel\/([a-zA-Z0-9_.-]{1,256})\/[0-9]+$/;
 const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
@@ -41,7 +42,7 @@ const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
  * @throws {KvsError} `bad-configuration`, saying which attribute is wrong and what it should look like
  */
 export function parseTarget(target: CameraTarget): CameraTarget {
-  const channel = target.channel.trim();
+  const channel = typeof target.channel === 'string' ? target.channel.trim() : '';
   if (!channel)
     throw badTarget('The camera has no channel', 'Set the channel attribute to a channel name or ARN.');
   const region = channel.startsWith('arn:') ? regionOfArn(channel) : (checkName(channel), undefined);
@@ -60,6 +61,13 @@ export function parseTarget(target: CameraTarget): CameraTarget {
   }
   requireOneOf('transport', TRANSPORTS, target.transport);
   requireOneOf('latency', LATENCIES, target.latency);
+  requireOneOf('token-credentials', CREDENTIALS, target.tokenCredentials);
+  if (target.tokenUrl && !URL.canParse(target.tokenUrl, 'https://page/')) {
+    throw badTarget(
+      `"${target.tokenUrl}" is no token-url`,
+      'Use a path such as /api/kvs/token, or a whole URL.',
+    );
+  }
   return { ...target, channel, region: target.region || region };
 }
 

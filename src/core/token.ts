@@ -128,6 +128,8 @@ async function fromCallback(
     request.signal.throwIfAborted();
     throw toKvsError(thrown, 'token-failed', 'The token callback failed');
   }
+  const { code } = Object(token) as Refusal;
+  if (isCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
   if (isCredentials(token) && msLeft(token) > CREDENTIALS_MARGIN_MS)
     remember(callback, request.channel, token);
   return toTicket(token, source, request);
@@ -200,7 +202,10 @@ async function post(url: string, source: TokenSource, request: TokenRequest): Pr
     });
   } catch (thrown) {
     signal.throwIfAborted();
-    throw new KvsError('token-failed', 'The token URL could not be reached', { cause: thrown });
+    throw new KvsError('token-failed', 'The token URL could not be reached', {
+      cause: thrown,
+      hint: 'Check that its server runs, and that it lets this page ask (connect-src, CORS).',
+    });
   }
   if (!response.ok) throw await refusal(response);
   return response.json().catch((cause: unknown) => {
@@ -209,15 +214,33 @@ async function post(url: string, source: TokenSource, request: TokenRequest): Pr
 }
 
 async function refusal(response: Response): Promise<KvsError> {
+  const { status, headers } = response;
   // A refusal without a readable body still has its status.
-  const body = ((await response.json().catch(() => null)) ?? {}) as Record<string, unknown>;
-  const { code, message, retryAfter } = body;
-  const seconds = Number(retryAfter ?? response.headers.get('retry-after') ?? Number.NaN);
-  return new KvsError(
-    isCode(code) ? code : codeOfStatus(response.status),
-    typeof message === 'string' && message ? message : `The token URL answered ${response.status}`,
-    { retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined },
+  const body = ((await response.json().catch(() => null)) ?? {}) as Refusal;
+  const code = isCode(body.code) ? body.code : codeOfStatus(status);
+  return refused(
+    code,
+    { retryAfter: headers.get('retry-after'), ...body },
+    `The token URL answered ${status}`,
   );
+}
+
+/** What a token server says instead of a token, at the token URL or by a callback that hands it on. */
+interface Refusal {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly retryAfter?: unknown;
+}
+
+function refused(code: KvsErrorCode, { message, retryAfter }: Refusal, otherwise: string): KvsError {
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return new KvsError(code, typeof message === 'string' && message ? message : otherwise, {
+    retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+    hint:
+      code === 'access-denied'
+        ? 'The token server said no. Is the visitor signed in, and may watch a channel of this name?'
+        : undefined,
+  });
 }
 
 function isCode(code: unknown): code is KvsErrorCode {

@@ -29,6 +29,14 @@ describe('parseTarget', () => {
     ['two regions', { channel: ARN, region: 'eu-west-1' }, /Leave the region attribute out/],
     ['a region that is none', { channel: 'front-door', region: 'Oregon' }, /looks like us-west-2/],
     ['a storage session', { channel: 'front-door', mode: 'storage' }, /Leave the mode/],
+    ['a token-url that is none', { channel: 'x', tokenUrl: 'http://[' }, /such as \/api\/kvs\/token/],
+    [
+      'unknown token-credentials',
+      { channel: 'x', tokenCredentials: 'yes' as 'include' },
+      /omit, same-origin, include/,
+    ],
+    ['a channel that is no text', { channel: {} as string }, /Set the channel attribute/],
+    ['a channel that is nothing', {} as { channel: string }, /Set the channel attribute/],
     ['an unknown transport', { channel: 'front-door', transport: 'tcp' as 'relay' }, /auto, relay, direct/],
   ];
   for (const [name, target, hint] of bad) {

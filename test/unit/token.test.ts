@@ -73,6 +73,16 @@ describe('fetchTicket from a callback', () => {
     });
   }
 
+  it('understands a refusal that the callback hands on', async () => {
+    const body = { code: 'channel-busy', message: 'Full', retryAfter: 12 };
+    const getToken = (() => Promise.resolve(body)) as unknown as TokenCallback;
+    await assert.rejects(fetchTicket({ getToken }, request()), (error) => {
+      assert.ok(error instanceof KvsError);
+      assert.deepEqual([error.code, error.message, error.retryAfterMs], ['channel-busy', 'Full', 12_000]);
+      return true;
+    });
+  });
+
   it('ends when the right to watch has ended', async () => {
     const getToken = (): Promise<ViewerTicket> =>
       Promise.resolve({ ...ticket, sessionExpiresAt: Date.now() - 1 });
@@ -169,7 +179,7 @@ describe('fetchTicket from a URL', () => {
       (error) => error instanceof KvsError && error.retryAfterMs === 12_000,
     );
     await assert.rejects(from('/busy'), (error) => error instanceof KvsError && error.retryAfterMs === 7_000);
-    await assert.rejects(from('/login'), failsWith('access-denied', /401/));
+    await assert.rejects(from('/login'), failsWith('access-denied', /401/, /said no.*signed in/));
     await assert.rejects(from('/invented'), failsWith('token-failed'));
   });
 
@@ -177,7 +187,7 @@ describe('fetchTicket from a URL', () => {
     await assert.rejects(from('/html'), failsWith('token-failed', /without JSON/));
     await assert.rejects(
       fetchTicket({ tokenUrl: 'http://127.0.0.1:1/' }, request()),
-      failsWith('token-failed', /could not be reached/),
+      failsWith('token-failed', /could not be reached/, /runs.*CORS/),
     );
   });
 
