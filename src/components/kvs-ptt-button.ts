@@ -182,8 +182,10 @@ export class KvsPttButton extends LitElement implements PressHost {
       return this.#press.release('cancelled');
     }
     this.#hold = new AbortController();
-    if (camera) void this.#talk(camera, this.#hold.signal);
-    else this.#press.release('cancelled');
+    if (camera) return void this.#talk(camera, this.#hold.signal);
+    this.#press.release('cancelled');
+    const why = this.for ? `there is none with the id "${this.for}"` : 'there is none near, or several';
+    console.warn(`<kvs-ptt-button>: which camera? ${why}. Set the attribute "for".`);
   };
 
   readonly onRelease = (reason: TalkEndReason): void => {

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { expect } from 'chai';
 import '../../src/index.js';
 import type { KvsCamera, KvsPttButton } from '../../src/index.js';
+import { told } from './support/console.js';
 import { desk, newCamera } from './support/desk.js';
 import { addCamera, clear, reaches, until } from './support/page.js';
 import {
@@ -267,6 +268,16 @@ describe('a talk button', () => {
     await shows(beside, 'unavailable');
     expect(inside.state).to.equal('idle');
     expect((await hears(other)).packets).to.equal(0);
+  });
+
+  it('says on the console whom it looks for when somebody presses, and there is nobody', async () => {
+    const lost = addButton({ for: 'nowhere' });
+    await shows(lost, 'unavailable');
+    const [warning] = await told('warn', () => press(lost));
+    expect(warning).to.contain('there is none with the id "nowhere"');
+    const near = addButton();
+    await shows(near, 'unavailable');
+    expect((await told('warn', () => press(near)))[0]).to.contain('Set the attribute "for"');
   });
 
   it('leaves no microphone when it presses and goes within one task', async () => {

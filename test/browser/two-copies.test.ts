@@ -1,21 +1,9 @@
 import { expect } from 'chai';
 import { define } from '../../src/components/define.js';
 import { VERSION } from '../../src/version.js';
+import { told } from './support/console.js';
 import { newCamera } from './support/desk.js';
 import { clear, paintedIdentity, reaches } from './support/page.js';
-
-/** What the page is warned of while `act` runs. */
-async function warnings(act: () => unknown): Promise<string[]> {
-  const heard: string[] = [];
-  const { warn } = console;
-  console.warn = (...words: unknown[]) => void heard.push(words.join(' '));
-  try {
-    await act();
-  } finally {
-    console.warn = warn;
-  }
-  return heard;
-}
 
 /** Loads a module as a page does. */
 async function load(src: string): Promise<void> {
@@ -28,9 +16,9 @@ describe('two copies of the package on one page', () => {
   after(clear);
 
   it('leave the first in charge, which shows its cameras, and say so once', async () => {
-    expect(await warnings(() => load('/dist/kvs-elements.js?first'))).to.deep.equal([]);
+    expect(await told('warn', () => load('/dist/kvs-elements.js?first'))).to.deep.equal([]);
     const inCharge = customElements.get('kvs-camera');
-    const [warning, ...more] = await warnings(() => load('/dist/kvs-elements.js?second'));
+    const [warning, ...more] = await told('warn', () => load('/dist/kvs-elements.js?second'));
     expect(warning).to.contain(
       `kvs-elements ${VERSION}: <kvs-camera> is defined already, by kvs-elements ${VERSION}`,
     );
@@ -48,7 +36,7 @@ describe('two copies of the package on one page', () => {
     class Theirs extends HTMLElement {}
     class Ours extends HTMLElement {}
     customElements.define('x-taken', Theirs);
-    const heard = await warnings(() => {
+    const heard = await told('warn', () => {
       define('x-ours', Ours);
       define('x-ours', Ours);
       define('x-taken', Ours);
