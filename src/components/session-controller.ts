@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { complain } from '../core/complain.js';
 import { timerMs } from '../core/lifetime.js';
 import { sessions, type Lease, type ShareListener } from '../core/registry.js';
 import type { Session } from '../core/session.js';
@@ -8,13 +9,13 @@ import type { CameraHost } from './camera-host.js';
 import { seekGrid, type GridContext, type GridSeeker } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
 import type { Member } from './seats.js';
-import { configurationError, sameTarget } from './target-check.js';
+import { configurationError, sameTarget, type Misconfigured } from './target-check.js';
 
 interface Decision {
   readonly target: CameraTarget;
   readonly isWanted: boolean;
   /** Why the target cannot be connected to. */
-  readonly error: SessionState | null;
+  readonly error: Misconfigured | null;
 }
 
 const OVER: readonly string[] = ['failed', 'closed'];
@@ -230,8 +231,9 @@ export class SessionController implements ReactiveController, Member {
     this.#release();
     this.#isAdmitted &&= isWanted;
     this.#decision = { target, isWanted, error };
-    if (isWanted) this.#acquire(target);
-    else this.#publish(error);
+    if (isWanted) return this.#acquire(target);
+    if (error && !isSame) complain(target.channel, error.error);
+    this.#publish(error);
   }
 
   #isClosed(): boolean {

@@ -2,8 +2,11 @@ import { toKvsError } from '../core/errors.js';
 import type { SessionState } from '../core/session-state.js';
 import { parseTarget, type CameraTarget } from '../core/target.js';
 
+/** What cannot be connected to. */
+export type Misconfigured = Extract<SessionState, { phase: 'failed' }>;
+
 /** The state of a camera that cannot be connected to, as its target is; null: it can. */
-export function configurationError(target: CameraTarget): SessionState | null {
+export function configurationError(target: CameraTarget): Misconfigured | null {
   try {
     parseTarget(target);
     return null;

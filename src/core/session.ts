@@ -1,3 +1,4 @@
+import { complain } from './complain.js';
 import { toKvsError, type KvsError } from './errors.js';
 import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
 import { expiry } from './expiry.js';
@@ -65,10 +66,8 @@ export class Session {
     this.#log = new Log(target.channel, randomHex(4));
     // A peer that is closed sends no more, whatever the browser does with the microphone.
     this.uplink = new Uplink(this.#log, this.sound, () => this.retry());
-    onAbort(
-      signal,
-      watchPage((event) => this.#onPage(event)),
-    );
+    const unwatch = watchPage((event) => this.#onPage(event));
+    onAbort(signal, unwatch);
     onAbort(signal, () => {
       this.#log.add('info', 'closed');
       this.#publish({ phase: 'closed' });
@@ -273,6 +272,7 @@ export class Session {
 
   #fail(error: KvsError): void {
     this.#log.add('error', 'failed', { code: error.code, message: error.message });
+    if (error.code === 'bad-configuration') complain(this.#target.channel, error);
     this.#publish({ phase: 'failed', error });
   }
 

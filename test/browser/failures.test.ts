@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KvsCamera, Token, ViewerTicket } from '../../src/index.js';
 import '../../src/index.js';
+import { told } from './support/console.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { addCamera, clear, nextError, paintedIdentity, reaches } from './support/page.js';
 
@@ -215,16 +216,27 @@ describe('a camera that is not set up right', () => {
     expect(calls).to.be.within(1, 3);
   });
 
-  it('says so once, not with every update', async () => {
-    const camera = addCamera({ channel: 'front door' });
+  it('says so once, not with every update, and on the console, as a small tile has no room for it', async () => {
     let errors = 0;
-    camera.addEventListener('kvs-error', () => (errors += 1));
-    await nextError(camera);
-    camera.label = 'Front door';
-    await camera.updateComplete;
-    // The observer speaks with the second frame at the latest.
-    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    const words = await told('error', async () => {
+      const camera = addCamera({ channel: 'front door' });
+      camera.addEventListener('kvs-error', () => (errors += 1));
+      await nextError(camera);
+      camera.label = 'Front door';
+      await camera.updateComplete;
+      // The observer speaks with the second frame at the latest.
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    });
     expect(errors).to.equal(1);
+    expect(words).to.have.lengthOf(1);
+    expect(words[0]).to.match(
+      /^<kvs-camera channel="front door">: "front door" is no channel name\. A name has/,
+    );
+  });
+
+  it('says on the console that nothing supplies a token', async () => {
+    const words = await told('error', () => nextError(addCamera({ channel: 'x' })));
+    expect(words.join()).to.match(/channel="x">: Nothing supplies a token .* Set the token-url/);
   });
 
   it('is shown as soon as it is set up right', async () => {
