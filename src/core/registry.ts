@@ -1,6 +1,8 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { headStarts } from './head-start.js';
 import { Session } from './session.js';
-import { SOURCE_REFUSED } from './token-change.js';
+import type { SessionState } from './session-state.js';
+import { isOtherSource, SOURCE_REFUSED } from './token-change.js';
 import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
 
 /** A share in a session. The session ends when nobody holds one any more. */
@@ -24,8 +26,11 @@ interface Entry {
   target: CameraTarget;
   readonly life: AbortController;
   readonly leases: Map<Lease, Holder>;
+  /** Whose tokens have failed since the camera was live. */
+  readonly tried: Set<CameraTarget>;
 }
 
+const NO_TOKEN: readonly string[] = ['bad-configuration', ...SOURCE_REFUSED];
 // Not every browser in use has it.
 const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
@@ -94,7 +99,9 @@ export class Registry {
       target,
       life,
       leases: new Map<Lease, Holder>(),
+      tried: new Set<CameraTarget>(),
     };
+    entry.session.subscribe((state) => askAnother(entry, state));
     this.#entries.set(key, entry);
     return entry;
   }
@@ -113,6 +120,19 @@ export class Registry {
 function handOver(entry: Entry, gone: CameraTarget): void {
   const [next] = entry.leases.values();
   if (entry.target === gone && next) adopt(entry, next.target);
+}
+
+/** Where one element's tokens are none, those of another that shows the camera may be; each is asked once in a round. */
+function askAnother(entry: Entry, state: SessionState): void {
+  const { tried, leases } = entry;
+  if (state.phase === 'live') tried.clear();
+  if (state.phase !== 'waiting' && state.phase !== 'failed') return;
+  if (!NO_TOKEN.includes(state.error.code)) return;
+  tried.add(entry.target);
+  const isNew = ({ target }: Holder): boolean => [...tried].every((one) => isOtherSource(one, target));
+  const next = [...leases.values()].find(isNew);
+  if (next) adopt(entry, next.target);
+  else tried.clear();
 }
 
 function adopt(entry: Entry, target: CameraTarget): void {

@@ -3,7 +3,16 @@ import type { TokenRequest } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
-import { addCamera, clear, heard, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextError,
+  nextFrame,
+  paintedIdentity,
+  reaches,
+  until,
+} from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -64,6 +73,33 @@ describe('two cameras side by side', () => {
     expect((await viewers(channel, 1)).viewers).to.have.length(1);
     second.remove();
     await viewers(channel, 0);
+  });
+
+  for (const [name, source] of [
+    ['has no token source', {}],
+    ['has one that fails', { 'token-url': '/nowhere' }],
+  ] as const)
+    it(`on one channel are shown with the tokens of the second where the first ${name}`, async () => {
+      const channel = await newCamera('loading-dock');
+      const first = addCamera({ channel, ...source });
+      const second = addCamera({ channel, ...tokenUrl });
+      await Promise.all([reaches(first, 'live'), reaches(second, 'live')]);
+      expect(await paintedIdentity(first)).to.equal('loading-dock');
+      expect((await seen(channel)).connects.viewer).to.equal(1);
+    });
+
+  it('on one channel ask for no token in a storm where nobody has a good one', async () => {
+    const channel = newName('refused');
+    let calls = 0;
+    const getToken = (): Promise<never> => {
+      calls += 1;
+      return Promise.reject(new Error('not today'));
+    };
+    const cameras = [1, 2, 3].map(() => addCamera({ channel }, { getToken: () => getToken() }));
+    await until(() => cameras.every(({ error }) => error !== null), 'all have heard of it');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(calls).to.be.within(2, 5);
+    expect(cameras[0]?.error?.code).to.equal('token-failed');
   });
 
   it('on one channel talk through the element that may, and not through one for viewing only', async () => {
