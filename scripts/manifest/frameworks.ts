@@ -118,9 +118,11 @@ function vue(elements: readonly ElementDeclaration[]): string {
 ${imports(elements)}
 type Listeners<Events> = { [Name in keyof Events & string as \`on\${Capitalize<Camel<Name>>}\`]?: ((event: Events[Name]) => void) | undefined };
 type Camel<Text extends string> = Text extends \`\${infer Head}-\${infer Tail}\` ? \`\${Head}\${Capitalize<Camel<Tail>>}\` : Text;
+/** Vue takes an attribute for the property of its name; written in a template it is text. */
+type Written<Properties> = { [Name in keyof Properties]: Properties[Name] | (number extends Properties[Name] ? \`\${number}\` : never) };
 type Component<Element, Attributes, Properties, Events> = new () => {
   $el: Element;
-  $props: Attributes & Properties & Listeners<Events> & Omit<HTMLAttributes, keyof Attributes | keyof Properties> & PublicProps;
+  $props: Attributes & Written<Properties> & Listeners<Events> & Omit<HTMLAttributes, keyof Attributes | keyof Properties> & PublicProps;
 };
 declare module 'vue' {
   interface GlobalComponents {

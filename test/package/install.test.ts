@@ -120,7 +120,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
         strict: true,
         noEmit: true,
         types: [],
-        lib: ['es2022', 'dom', 'dom.iterable', 'esnext.disposable'],
+        lib: ['es2022', 'dom', 'dom.iterable'],
       },
       files: ['types.ts'],
     };
