@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startStack, type Stack } from '../stack.js';
+import { KEYS, startStack, type Stack } from '../stack.js';
 import { linesFor } from './html.js';
 import { openSite } from './site.js';
 import type { Wishes } from './wishes.js';
@@ -52,6 +52,7 @@ KVS runs on this machine, with ${cameras.length === 1 ? 'one camera' : `${camera
   Token endpoint  ${url}/token
   Control plane   ${service.endpoint}  (${service.region})
   Cognito guests  endpoint="${service.endpoint}" identity-pool-id="${POOL}" identity-role-arn="${roleArn}"
+  Token server    AWS_ENDPOINT_URL_KINESIS_VIDEO=${service.endpoint} AWS_REGION=${service.region} AWS_ACCESS_KEY_ID=${KEYS.server.accessKeyId} AWS_SECRET_ACCESS_KEY=${KEYS.server.secretAccessKey}
   Channels        ${cameras.map(({ channel }) => channel).join(' ')}
 
 Paste this into your page:
