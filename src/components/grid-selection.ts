@@ -44,8 +44,8 @@ export abstract class SelectingGrid extends GridAttributes {
   /** Shows one camera large, with the connection that it has, and selects it; null: shows all alike again. */
   spotlight(camera: KvsCamera | string | null): void {
     this.#spotlight = choiceOf(camera);
-    this.layout = camera === null ? 'auto' : 'spotlight';
-    if (camera !== null) this.select(camera);
+    this.layout = camera ? 'spotlight' : 'auto';
+    if (camera) this.select(camera);
     this.requestUpdate();
   }
 
@@ -85,6 +85,6 @@ export abstract class SelectingGrid extends GridAttributes {
 }
 
 function choiceOf(camera: KvsCamera | string | null): Choice {
-  if (camera === null || typeof camera === 'string') return { camera: null, key: camera ?? '' };
-  return { camera, key: camera.id || camera.channel };
+  if (!camera || typeof camera === 'string') return { camera: null, key: camera || '' };
+  return { camera, key: camera.id || camera.channel || '' };
 }

@@ -89,6 +89,17 @@ describe('the selection of a grid', () => {
     expect(told).to.deep.equal(['- c1', 'c1 c2', 'c2 c3', 'c3 c0', 'c0 -']);
   });
 
+  it('is nobody where something else than a camera is given', async () => {
+    const grid = await still(2);
+    for (const rubbish of [undefined, {}, 5, document.body]) {
+      grid.select('c1');
+      grid.select(rubbish as unknown as null);
+      expect([grid.selected, grid.selectedCamera]).to.deep.equal(['', null]);
+    }
+    grid.spotlight(undefined as unknown as null);
+    expect(grid.layout).to.equal('auto');
+  });
+
   it('goes on and back, and round at the ends; in the spotlight it takes that along', async () => {
     const grid = await still(3);
     grid.next();
