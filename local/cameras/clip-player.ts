@@ -40,7 +40,9 @@ export class VideoPlayer {
     this.#burstAt = now;
     const newest = indexAt(now, this.#clip.rate);
     const key = this.#keyBefore(newest);
-    this.#timestamp ??= this.#nominal(newest) - BURST_STEP_TICKS * (newest - key + 1);
+    // After a gap as well: pictures with times of before it would make a receiver wait for as long.
+    const start = this.#nominal(newest) - BURST_STEP_TICKS * (newest - key + 1);
+    this.#timestamp = Math.max(this.#timestamp ?? start, start);
     for (let index = key; index <= newest; index += 1) this.#play(index, this.#timestamp + BURST_STEP_TICKS);
   }
 

@@ -130,6 +130,17 @@ describe('video player', () => {
       stamps.every((stamp, index) => index === 0 || stamp - first >= (stamps[index - 1] ?? 0) - first),
     );
   });
+
+  it('gives the pictures after a gap times of after the gap', () => {
+    let stamp = 0;
+    const player = new VideoPlayer(loadClip('gate', 'vp8'), { ssrc: 1, payloadType: 96 }, (packet) => {
+      stamp = packet.readUInt32BE(4);
+    });
+    player.burst(NOON + 500);
+    const before = stamp;
+    player.burst(NOON + 5_500);
+    assert.equal((stamp - before) / 90_000, 5);
+  });
 });
 
 describe('ticker', () => {
