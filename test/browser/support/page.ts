@@ -64,11 +64,26 @@ export function videoOf(camera: KvsCamera): HTMLVideoElement {
   return video;
 }
 
+function lastWords(camera: KvsCamera): readonly string[] {
+  return camera
+    .getLog()
+    .slice(-8)
+    .map(({ time, event }) => `${event} ${Date.now() - time} ms ago`);
+}
+
 /** Waits for the next frame that is really painted. */
 export function nextFrame(camera: KvsCamera, timeoutMs = 5_000): Promise<VideoFrameCallbackMetadata> {
+  const video = videoOf(camera);
+  const framesBefore = video.getVideoPlaybackQuality().totalVideoFrames;
+  const why = (): Error => {
+    const { paused, readyState } = video;
+    const frames = video.getVideoPlaybackQuality().totalVideoFrames - framesBefore;
+    const said = JSON.stringify({ state: camera.state, paused, readyState, frames, log: lastWords(camera) });
+    return new Error(`No frame within ${timeoutMs} ms: ${said}`);
+  };
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No frame within ${timeoutMs} ms`)), timeoutMs);
-    videoOf(camera).requestVideoFrameCallback((_, metadata) => {
+    const timer = setTimeout(() => reject(why()), timeoutMs);
+    video.requestVideoFrameCallback((_, metadata) => {
       clearTimeout(timer);
       resolve(metadata);
     });
