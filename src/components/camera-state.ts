@@ -65,3 +65,13 @@ function whileRetrying({ code }: KvsError): CameraState {
   if (code === 'camera-offline') return 'offline';
   return code === 'access-denied' ? 'denied' : 'reconnecting';
 }
+
+/** Whether an attempt has come a step further, and no more. */
+export function isStep(before: SessionState | null, after: SessionState | null): boolean {
+  return (
+    before?.phase === 'connecting' &&
+    after?.phase === 'connecting' &&
+    before.stream === after.stream &&
+    before.error === after.error
+  );
+}

@@ -56,18 +56,21 @@ export function seekGrid(element: Element, tell: (grid: GridContext | null) => v
   let grid: GridContext | null | undefined;
   let leave: (() => void) | undefined;
   const hear: ContextListener = (context, forget) => {
+    // Another may be around the one that has gone.
+    if (!context) return seek();
     if (forget !== leave) leave?.();
     leave = forget;
     grid = context;
     tell(context);
-    // Another may be around the one that has gone.
-    if (!context) seek();
   };
   const seek = (): void => {
     const before = grid;
     grid = null;
     element.dispatchEvent(new ContextRequestEvent(element, hear));
-    if (!grid && before !== null) hear(null);
+    if (grid || before === null) return;
+    leave?.();
+    leave = undefined;
+    tell(null);
   };
   if (seekers.size === 0) document.addEventListener('context-provider', seekAgain);
   seekers.add(seek);

@@ -9,7 +9,7 @@ import type { CameraTarget } from '../core/target.js';
 import { warm } from '../core/warm.js';
 import type { CameraHost } from './camera-host.js';
 import { CameraAttributes } from './camera-attributes.js';
-import { CAMERA_STATES, cameraState, errorOf, type CameraState } from './camera-state.js';
+import { CAMERA_STATES, cameraState, errorOf, isStep, type CameraState } from './camera-state.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
 import { withGridSettings } from './grid-settings.js';
 import { looked } from './page.js';
@@ -292,14 +292,4 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     const duration = performance.now() - this.#startedAt;
     this.dispatchEvent(new KvsFirstFrameEvent({ duration, timeline: session.timeline, ...session.media }));
   }
-}
-
-/** Whether an attempt has come a step further, and no more. */
-function isStep(before: SessionState | null, after: SessionState | null): boolean {
-  return (
-    before?.phase === 'connecting' &&
-    after?.phase === 'connecting' &&
-    before.stream === after.stream &&
-    before.error === after.error
-  );
 }

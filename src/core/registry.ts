@@ -127,7 +127,8 @@ function askAnother(entry: Entry, state: SessionState): void {
   const { tried, leases } = entry;
   if (state.phase === 'live') tried.clear();
   if (state.phase !== 'waiting' && state.phase !== 'failed') return;
-  if (!NO_TOKEN.includes(state.error.code)) return;
+  // Who asked to be left alone may be behind all of them.
+  if (!NO_TOKEN.includes(state.error.code) || state.error.retryAfterMs) return;
   tried.add(entry.target);
   const isNew = ({ target }: Holder): boolean => [...tried].every((one) => isOtherSource(one, target));
   const next = [...leases.values()].find(isNew);

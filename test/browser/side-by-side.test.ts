@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { TokenRequest } from '../../src/index.js';
-import '../../src/index.js';
+import { KvsError, type TokenRequest } from '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
 import {
@@ -87,6 +86,20 @@ describe('two cameras side by side', () => {
       expect(await paintedIdentity(first)).to.equal('loading-dock');
       expect((await seen(channel)).connects.viewer).to.equal(1);
     });
+
+  it('on one channel leave a token server alone that wants to be', async () => {
+    const channel = newName('busy');
+    let calls = 0;
+    const getToken = (): Promise<never> => {
+      calls += 1;
+      return Promise.reject(new KvsError('token-failed', 'Later', { retryAfterMs: 60_000 }));
+    };
+    const cameras = [1, 2].map(() => addCamera({ channel }, { getToken: () => getToken() }));
+    await until(() => cameras.every(({ error }) => error !== null), 'all have heard of it');
+    // Another source would be asked in the next task.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(calls).to.equal(1);
+  });
 
   it('on one channel ask for no token in a storm where nobody has a good one', async () => {
     const channel = newName('refused');
