@@ -31,38 +31,29 @@ const AWS_CODE =
   /src\/(?:core\/(?:aws|presign)\.ts)|node_modules\/(?:@smithy|@aws-sdk\/(?:core|client-kinesis-video|client-kinesis-video-signaling|middleware-[\w-]+|util-[\w-]+))\//;
 
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
-const forScriptTags: UserConfig = {
-  plugins: [oneFile, sameScript, minifyAgain],
-  define: { ...define, ...NO_NODE },
-  build: {
-    lib: { entry: { 'kvs-elements': here('src/index.ts') }, formats: ['es'] },
-    emptyOutDir: true,
-    sourcemap: true,
-    rolldownOptions: {
-      // Else what the lazy chunks share with the entry becomes a file of its own, and a page waits for two.
-      preserveEntrySignatures: 'allow-extension',
-      output: {
-        minify: true,
-        chunkFileNames: 'chunks/[name]-[hash].js',
-        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'aws', test: AWS_CODE }] },
-        intro: ({ isEntry }) => (isEntry ? HARMLESS_IN_NODE : ''),
-        postBanner: LICENSES,
+function forScriptTags(name: string, entry: string, outDir: string): UserConfig {
+  return {
+    plugins: [oneFile, sameScript(name), minifyAgain],
+    define: { ...define, ...NO_NODE },
+    build: {
+      lib: { entry: { [name]: here(entry) }, formats: ['es'] },
+      outDir,
+      emptyOutDir: true,
+      sourcemap: true,
+      rolldownOptions: {
+        // Else what the lazy chunks share with the entry becomes a file of its own, and a page waits for two.
+        preserveEntrySignatures: 'allow-extension',
+        output: {
+          minify: true,
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'aws', test: AWS_CODE }] },
+          intro: ({ isEntry }) => (isEntry ? HARMLESS_IN_NODE : ''),
+          postBanner: LICENSES,
+        },
       },
     },
-  },
-};
-
-/** What a page loads that has a camera and no other tag, as its own bundler makes it; only to be weighed. */
-const oneCamera: UserConfig = {
-  ...forScriptTags,
-  plugins: [oneFile, minifyAgain],
-  build: {
-    ...forScriptTags.build,
-    lib: { entry: { 'kvs-camera': here('src/kvs-camera.ts') }, formats: ['es'] },
-    outDir: 'node_modules/.cache/one-camera',
-    rolldownOptions: { ...forScriptTags.build?.rolldownOptions, external: /^@(aws-sdk|smithy)\// },
-  },
-};
+  };
+}
 
 /** For bundlers: readable, Lit left to the page's own copy. */
 const forBundlers: UserConfig = {
@@ -124,8 +115,8 @@ const forLocal: UserConfig = {
 };
 
 const targets: Record<string, UserConfig> = {
-  cdn: forScriptTags,
-  'one-camera': oneCamera,
+  cdn: forScriptTags('kvs-elements', 'src/index.ts', 'dist'),
+  camera: forScriptTags('kvs-camera', 'src/camera-alone.ts', 'dist/camera'),
   npm: forBundlers,
   server: forServers,
   command: forLocal,

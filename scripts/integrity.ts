@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 
-const files = ['kvs-elements.js', ...globSync('chunks/*.js', { cwd: 'dist' }).sort()];
+const SCRIPTS = ['kvs-elements.js', 'camera/kvs-camera.js'];
+const files = [...SCRIPTS, ...globSync('{chunks,camera/chunks}/*.js', { cwd: 'dist' }).sort()];
 const hashes = files.map((file) => {
   const hash = createHash('sha384')
     .update(readFileSync(`dist/${file}`))

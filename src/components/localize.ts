@@ -20,7 +20,9 @@ const settled = new Set<string>();
 /** Words of the page, which count before those of a chunk that comes later. */
 const own = new Map<string, Partial<Words>>();
 
-register('en', ENGLISH);
+/** The library falls back on the very object that it is given first. */
+const english = asTranslation('en', ENGLISH);
+registerTranslation(english);
 
 /**
  * Adds a language, or changes single words of one, for all elements of the page. What a language lacks is said in
@@ -29,6 +31,12 @@ register('en', ENGLISH);
 export function registerWords(language: string, words: Partial<Words>): void {
   own.set(language, { ...own.get(language), ...words });
   register(language, words);
+}
+
+/** Adds to English what only some elements say, and their code brings along. */
+export function addEnglish(words: Partial<Words>): void {
+  Object.assign(english, words);
+  register('en', { ...words, ...own.get('en') });
 }
 
 /** The words of one element, in the language of the nearest `lang` around it; else in the browser's. */
@@ -129,8 +137,12 @@ async function load(language: string): Promise<void> {
 }
 
 function register(language: string, words: Partial<Words>): void {
-  // The library wants a name and a direction, and makes nothing of them.
-  registerTranslation({ ...words, $code: language, $name: language, $dir: 'ltr' });
+  registerTranslation(asTranslation(language, words));
+}
+
+/** The library wants a name and a direction, and makes nothing of them. */
+function asTranslation(language: string, words: Partial<Words>): Translation {
+  return { ...words, $code: language, $name: language, $dir: 'ltr' };
 }
 
 let observer: MutationObserver | undefined;

@@ -1,6 +1,9 @@
 import type { KvsError } from '../core/errors.js';
 import type { TalkState } from '../core/talk-state.js';
-import type { Localizer } from './localize.js';
+import { addEnglish, type Localizer } from './localize.js';
+import { TALK_WORDS } from './talk-words.js';
+
+addEnglish(TALK_WORDS);
 
 /** What a person sees of a talk button; one at a time. */
 export type PttState =

@@ -7,23 +7,27 @@ export interface Words
   extends
     Readonly<Record<`state-${CameraState}`, string>>,
     Readonly<Record<`error-${KvsErrorCode}`, string>>,
-    Readonly<Record<`trouble-${TalkTrouble}`, string>>,
-    ButtonWords,
+    BarWords,
     TalkWords,
-    NoticeWords,
     GridWords,
     Partial<StatsWords> {
   /** How long the picture has stood still; `duration` is e.g. `12 sec`. */
   readonly age: (duration: string) => string;
+  readonly play: string;
+  readonly retry: string;
+  /** The mark of a camera that is recorded. */
+  readonly recording: string;
+  /** The mark of a microphone, while it opens and when it is open. */
+  readonly 'talk-arming': string;
+  readonly 'talk-on': string;
 }
 
 export type WordKey = keyof Words;
 
-/** What buttons do: their names for screen readers, and their tooltips. */
-interface ButtonWords {
+/** What buttons of the bar do, which are their names for screen readers, and their tooltips; and what comes of it. */
+export interface BarWords {
   /** The bar as a whole. */
   readonly controls: string;
-  readonly play: string;
   readonly pause: string;
   readonly mute: string;
   readonly unmute: string;
@@ -43,20 +47,24 @@ interface ButtonWords {
   /** Opens the menu of what has no room in the bar. */
   readonly more: string;
   readonly reconnect: string;
-  readonly retry: string;
+  readonly 'snapshot-saved': string;
+  readonly 'snapshot-failed': string;
+  readonly 'recording-started': string;
+  readonly 'recording-saved': string;
+  readonly 'recording-failed': string;
+  /** Of full screen and picture in picture. */
+  readonly 'not-allowed': string;
 }
 
-/** What a talk button says, and the mark of an open microphone. */
-interface TalkWords {
+/** What a talk button says, and why there is no talking. */
+export interface TalkWords extends Readonly<Record<`trouble-${TalkTrouble}`, string>> {
   readonly 'talk-hold': string;
   readonly 'talk-toggle': string;
-  readonly 'talk-arming': string;
-  readonly 'talk-on': string;
   readonly 'talk-off': string;
 }
 
 /** What a grid is called, says aloud, and says when it has no list of cameras. `count` is e.g. `1`, `36`. */
-interface GridWords {
+export interface GridWords {
   readonly grid: string;
   readonly 'grid-reconnecting': (count: string) => string;
   readonly 'grid-offline': (count: string) => string;
@@ -66,21 +74,8 @@ interface GridWords {
   readonly 'list-failed': string;
 }
 
-/** What people are told has happened, or goes on. */
-interface NoticeWords {
-  readonly 'snapshot-saved': string;
-  readonly 'snapshot-failed': string;
-  /** The mark of a camera that is recorded. */
-  readonly recording: string;
-  readonly 'recording-started': string;
-  readonly 'recording-saved': string;
-  readonly 'recording-failed': string;
-  /** Of full screen and picture in picture. */
-  readonly 'not-allowed': string;
-}
-
-/** The language that stands in for every word another one lacks. */
-export const ENGLISH: Words = {
+/** Of the language that stands in for every word another one lacks, what every camera may say. */
+export const ENGLISH: Omit<Words, keyof BarWords | keyof TalkWords | keyof GridWords | keyof StatsWords> = {
   'state-idle': 'Paused',
   'state-connecting': 'Connecting…',
   'state-live': 'Live',
@@ -114,53 +109,10 @@ export const ENGLISH: Words = {
 
   age: (duration) => `for ${duration}`,
 
-  controls: 'Camera controls',
   play: 'Play',
-  pause: 'Pause',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  volume: 'Volume',
-  talk: 'Talk',
-  snapshot: 'Take a snapshot',
-  record: 'Record',
-  'picture-in-picture': 'Picture in picture',
-  'leave-picture-in-picture': 'Leave picture in picture',
-  fullscreen: 'Full screen',
-  'leave-fullscreen': 'Leave full screen',
-  'reset-zoom': 'Reset zoom',
-  statistics: 'Statistics',
-  more: 'More',
-  reconnect: 'Reconnect',
   retry: 'Try again',
 
-  'trouble-microphone-missing': 'No microphone was found. Connect one and try again.',
-  'trouble-microphone-taken': 'Another program is using the microphone. Close it and try again.',
-  'trouble-microphone-forbidden': 'This page is not allowed to use the microphone.',
-  'trouble-microphone-lost': 'The microphone was disconnected.',
-  'trouble-microphone-hot': 'The microphone did not turn off, so the connection was closed.',
-  'trouble-floor-taken': 'Somebody is already talking. Let go there first.',
-  'trouble-device-silent': 'The device did not answer, so nothing was sent.',
-
-  'talk-hold': 'Hold to talk',
-  'talk-toggle': 'Talk',
   'talk-arming': 'Opening the microphone…',
   'talk-on': 'Microphone on',
-  'talk-off': 'Microphone off',
-
-  grid: 'Cameras',
-  'grid-reconnecting': (count) =>
-    count === '1' ? `${count} camera reconnecting` : `${count} cameras reconnecting`,
-  'grid-offline': (count) => (count === '1' ? `${count} camera offline` : `${count} cameras offline`),
-  'grid-failed': (count) =>
-    count === '1' ? `${count} camera not available` : `${count} cameras not available`,
-  'grid-well': 'No camera has trouble any more',
-  'list-failed': 'The list of cameras could not be loaded.',
-
-  'snapshot-saved': 'Snapshot saved',
-  'snapshot-failed': 'The snapshot could not be saved',
   recording: 'Recording',
-  'recording-started': 'Recording started',
-  'recording-saved': 'Recording saved',
-  'recording-failed': 'Recording failed',
-  'not-allowed': 'The browser does not allow that here.',
 };

@@ -31,6 +31,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   '/reference': ['/bench/reference.js'],
   '/floor': ['/bench/floor.js'],
   '/ours': ['/dist/kvs-elements.js', '/bench/ours.js'],
+  '/camera-alone': ['/dist/camera/kvs-camera.js', '/bench/ours.js'],
   '/wall': ['/dist/kvs-elements.js', '/bench/wall.js'],
   '/bare-wall': ['/bench/wall.js'],
   '/latency': ['/dist/kvs-elements.js', '/bench/latency.js'],
@@ -87,7 +88,7 @@ function secure(ticket: ViewerTicket): ViewerTicket {
 }
 
 async function readBuilt(path: string): Promise<string | undefined> {
-  const [, name] = /^\/dist\/((?:chunks\/)?[\w.-]+\.js)$/.exec(path) ?? [];
+  const [, name] = /^\/dist\/((?:camera\/)?(?:chunks\/)?[\w.-]+\.js)$/.exec(path) ?? [];
   return name && readFile(`${DIST}${name}`, 'utf8').catch(() => undefined);
 }
 

@@ -14,6 +14,13 @@ interface Visit {
 
 const VISITS: readonly Visit[] = [
   {
+    name: 'one camera by a ticket, script tag of the camera alone',
+    page: '/camera-alone',
+    roads: ['ticket from token-url', 'leave'],
+    counted: /^\/dist\//,
+    budgetKb: 26,
+  },
+  {
     name: 'one camera by a ticket, script tag of all three',
     page: '/ours',
     roads: ['ticket from token-url', 'leave'],

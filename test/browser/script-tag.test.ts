@@ -5,7 +5,7 @@ import { ticketFor } from './support/faults.js';
 import { paintedIdentity, reaches, until } from './support/page.js';
 
 /** A page of its own that has the built file in a script tag, as a CMS author writes it, and nothing else. */
-async function plainPage(script = '/dist/kvs-elements.js'): Promise<HTMLIFrameElement> {
+async function plainPage(script: string): Promise<HTMLIFrameElement> {
   const frame = document.createElement('iframe');
   frame.style.cssText = 'width: 640px; height: 400px';
   frame.src = `/page?${new URLSearchParams({ script })}`;
@@ -26,9 +26,12 @@ const scripts = (frame: HTMLIFrameElement): string[] =>
     .map(({ name }) => new URL(name).pathname)
     .filter((path) => path.endsWith('.js'));
 
-describe('the built file in a script tag', () => {
+for (const path of ['/dist/kvs-elements.js', '/dist/camera/kvs-camera.js'])
+  describe(`${path} in a script tag`, () => inScriptTag(path, path.replace(/[\w-]+\.js$/, 'chunks/')));
+
+function inScriptTag(script: string, chunks: string): void {
   let frame: HTMLIFrameElement;
-  beforeEach(async () => (frame = await plainPage()));
+  beforeEach(async () => (frame = await plainPage(script)));
   afterEach(() => frame.remove());
 
   it('shows a camera from HTML alone, with that one file', async () => {
@@ -39,10 +42,10 @@ describe('the built file in a script tag', () => {
     );
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('loading-dock');
-    expect(scripts(frame)).to.deep.equal(['/dist/kvs-elements.js']);
+    expect(scripts(frame)).to.deep.equal([script]);
     camera.controls = true;
     await until(() => camera.shadowRoot?.querySelector('[part=controls]') !== null, 'the bar is there');
-    expect(scripts(frame).slice(1).join(' ')).to.match(/^.dist.chunks.controls-bar-/);
+    expect(scripts(frame)[1]?.startsWith(`${chunks}controls-bar-`)).to.equal(true);
   });
 
   it('loads the AWS chunks when credentials come', async () => {
@@ -57,12 +60,12 @@ describe('the built file in a script tag', () => {
     });
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('barn');
-    expect(scripts(frame).some((path) => path.startsWith('/dist/chunks/aws-'))).to.equal(true);
+    expect(scripts(frame).some((path) => path.startsWith(`${chunks}aws-`))).to.equal(true);
   });
 
   it('is loaded once where its address has a query, as WordPress gives it', async () => {
     frame.remove();
-    frame = await plainPage('/dist/kvs-elements.js?ver=6.5');
+    frame = await plainPage(`${script}?ver=6.5`);
     const channel = await newCamera('gate');
     const camera = put(frame, '<kvs-camera muted autoplay controls></kvs-camera>');
     Object.assign(camera, { channel, getToken: (request: TokenRequest) => ticketFor(request) });
@@ -71,8 +74,8 @@ describe('the built file in a script tag', () => {
     const { steps } = await camera.diagnose();
     expect(steps.find(({ name }) => name === 'camera')?.verdict).to.equal('ok');
     expect(await camera.snapshot()).to.have.property('type', 'image/png');
-    expect(scripts(frame).filter((path) => path.endsWith('/kvs-elements.js'))).to.have.lengthOf(1);
-    const all = scripts(frame).filter((path) => path.startsWith('/dist/chunks/'));
+    expect(scripts(frame).filter((path) => path === script)).to.have.lengthOf(1);
+    const all = scripts(frame).filter((path) => path.startsWith(chunks));
     expect(
       all.some((path) => path.includes('controls-bar-')) && all.some((path) => path.includes('diagnose-')),
     ).to.equal(true);
@@ -83,7 +86,7 @@ describe('the built file in a script tag', () => {
     frame = document.createElement('iframe');
     const channel = await newCamera('gate');
     frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="connect-src ${location.origin}">
-      <script type="module" src="/dist/kvs-elements.js"></script>
+      <script type="module" src="${script}"></script>
       <kvs-camera channel="${channel}" token-url="/api/token" autoplay muted></kvs-camera>`;
     document.body.append(frame);
     await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
@@ -95,4 +98,10 @@ describe('the built file in a script tag', () => {
     ]);
     expect(camera.error?.hint).to.contain('connect-src');
   });
-});
+
+  it('defines its tags, and no others', () => {
+    const { customElements } = frame.contentWindow!;
+    const tags = ['kvs-camera', 'kvs-grid', 'kvs-ptt-button'].filter((tag) => customElements.get(tag));
+    expect(tags).to.have.lengthOf(script.includes('kvs-camera') ? 1 : 3);
+  });
+}

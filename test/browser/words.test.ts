@@ -17,6 +17,8 @@ const says = (camera: KvsCamera, word: string): Promise<void> =>
 
 // Before its language is loaded, which only one test below does.
 registerWords('fr', { pause: 'Arrêter' });
+// Before the bar is loaded, which brings its own English.
+registerWords('en', { fullscreen: 'Whole screen' });
 
 describe('the words of a camera', () => {
   afterEach(() => {
@@ -100,6 +102,14 @@ describe('the words of a camera', () => {
     await until(() => portuguese.shadowRoot?.querySelector('[aria-label=Unmute]') !== null, 'English');
     registerWords('pt', { play: 'Assistir' });
     await says(portuguese, 'Assistir');
+  });
+
+  it('of English are the page’s, where the bar brings its own later', async () => {
+    const camera = idle({ controls: '' });
+    const has = (label: string): boolean =>
+      camera.shadowRoot?.querySelector(`[aria-label="${label}"]`) !== null;
+    await until(() => has('Whole screen'), 'the page’s word');
+    expect([has('Full screen'), has('Unmute')]).to.deep.equal([false, true]);
   });
 
   it('tell the state and its reason', async () => {

@@ -6,15 +6,21 @@ import { openSite, type Listener } from './support/site.js';
 
 /** As the build prints them. */
 const HASHES = JSON.parse(readFileSync('dist/integrity.json', 'utf8')) as Record<string, string>;
-const ENTRY = 'kvs-elements.js';
-const CHUNK = Object.keys(HASHES).find((file) => file.startsWith('chunks/de-')) ?? '';
+const ENTRIES = ['kvs-elements.js', 'camera/kvs-camera.js'];
 
 const sends =
   (type: string, text: string): Listener =>
   (_, response) =>
     response.writeHead(200, { 'content-type': type }).end(text);
 
-describe('the hashes of dist/integrity.json', { timeout: 60_000 }, () => {
+for (const entry of ENTRIES) {
+  const chunk = entry.replace(/[\w-]+\.js$/, 'chunks/de-');
+  describe(`the hashes of dist/integrity.json for ${entry}`, { timeout: 60_000 }, () =>
+    hold(entry, Object.keys(HASHES).find((file) => file.startsWith(chunk)) ?? ''),
+  );
+}
+
+function hold(entry: string, chunk: string): void {
   let guest: Guest;
   before(async () => void (guest = await invite('chromium')));
   after(() => guest?.[Symbol.asyncDispose]());
@@ -30,25 +36,25 @@ describe('the hashes of dist/integrity.json', { timeout: 60_000 }, () => {
     );
     const page = `<!doctype html><html lang="en"><title>Hashes</title>
       <script type="importmap">${JSON.stringify({ integrity })}</script>
-      <script type="module" src="/assets/${ENTRY}" integrity="${HASHES[ENTRY]}"></script></html>`;
+      <script type="module" src="/assets/${entry}" integrity="${HASHES[entry]}"></script></html>`;
     const routes = { ...Object.fromEntries(files), '/': sends('text/html', page) };
     await using site = await openSite({ folders: {}, routes });
     await using visit = await guest.open(site.url);
-    return await visit.page.evaluate(async (chunk) => {
-      const isLoaded = import(chunk).then(
+    return await visit.page.evaluate(async (path) => {
+      const isLoaded = import(path).then(
         () => true,
         () => false,
       );
       return { entry: customElements.get('kvs-camera') !== undefined, chunk: await isLoaded };
-    }, `/assets/${CHUNK}`);
+    }, `/assets/${chunk}`);
   }
 
   it('let the browser run the files that were built', async () =>
     assert.deepEqual(await run(), { entry: true, chunk: true }));
 
   it('make it refuse a script with one byte more', async () =>
-    assert.deepEqual(await run(ENTRY), { entry: false, chunk: true }));
+    assert.deepEqual(await run(entry), { entry: false, chunk: true }));
 
   it('make it refuse a chunk with one byte more', async () =>
-    assert.deepEqual(await run(CHUNK), { entry: true, chunk: false }));
-});
+    assert.deepEqual(await run(chunk), { entry: true, chunk: false }));
+}

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
+import { BAR_WORDS } from '../../src/components/bar/bar-words.js';
 import { CAMERA_STATES } from '../../src/components/camera-state.js';
 import { LANGUAGES } from '../../src/components/localize.js';
-import { ENGLISH, type Words } from '../../src/components/words.js';
+import { GRID_WORDS } from '../../src/components/grid-words.js';
+import { TALK_WORDS } from '../../src/components/talk-words.js';
+import { ENGLISH as OF_CAMERAS, type Words } from '../../src/components/words.js';
 import { RETRYABLE } from '../../src/core/errors.js';
+
+/** The compiler knows whether they are all there. */
+const ENGLISH: Words = { ...OF_CAMERAS, ...BAR_WORDS, ...TALK_WORDS, ...GRID_WORDS };
 
 const said = (words: Words): [string, string][] =>
   Object.entries(words).map(([key, word]) => [

@@ -2,15 +2,18 @@ import { html, nothing, type ReactiveController, type TemplateResult } from 'lit
 import { addStyles } from '../add-styles.js';
 import { endsHold, isHotkey, isTyping } from '../hotkey.js';
 import { icon } from '../icons.js';
-import type { Localizer } from '../localize.js';
+import { addEnglish, type Localizer } from '../localize.js';
 import type { MeasuredCamera } from '../measured-camera.js';
 import { Actions } from './actions.js';
 import { BarMenu } from './bar-menu.js';
 import { barStyles } from './bar-styles.js';
+import { BAR_WORDS } from './bar-words.js';
 import { commandsOf, type Command } from './commands.js';
 import { Notice } from './notice.js';
 import { partsStyles } from './parts-styles.js';
 import { Wakefulness } from './wakefulness.js';
+
+addEnglish(BAR_WORDS);
 
 /** The bar of a camera: what a person can do with it. Loaded when the first camera has `controls`. */
 export class ControlsBar implements ReactiveController {
