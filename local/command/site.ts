@@ -6,7 +6,8 @@ import { htmlOf } from './html.js';
 import type { CameraPlace } from './wishes.js';
 
 const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
-const SCRIPT = /^\/(kvs-elements\.js|chunks\/[\w.-]+\.js)$/;
+/** The script, that of the camera alone, and their chunks. What else is built is for bundlers. */
+const SCRIPT = /^\/(kvs-elements\.js|camera\/kvs-camera\.js|(?:camera\/)?chunks\/[\w.-]+\.js)$/;
 
 /** What a site serves. */
 export interface SiteOptions {

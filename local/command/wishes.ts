@@ -10,7 +10,7 @@ export interface CameraPlace {
 
 /** What the command was asked for. */
 export interface Wishes {
-  /** Of the page and the token endpoint; the service takes the four after it. 0: any. */
+  /** Of the page and the token endpoint; the service takes the four after it. 0 finds free ones. */
   readonly port: number;
   /** Address to listen on. */
   readonly host: string;
@@ -19,7 +19,7 @@ export interface Wishes {
 
 export const USAGE = `Usage: kvs-elements local [options]
 
-  --port N          page and token endpoint; KVS takes the four ports after it (4600; 0: any)
+  --port N          page and token endpoint; KVS takes the four ports after it (4600; 0 finds free ones)
   --cameras N       how many cameras (3, at most 24)
   --channel NAME    name of a camera's channel; again for each further one
   --host ADDRESS    address to listen on (127.0.0.1)

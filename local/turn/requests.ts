@@ -98,7 +98,7 @@ function allocated({ ownership, relayed }: Allocation, limits: Limits): Outcome 
   ];
 }
 
-// RFC 8656 section 8.2: any lifetime but 0 gets the usual one.
+// RFC 8656 section 8.2: every lifetime but 0 gets the usual one.
 function refresh({ table, limits }: TurnState, request: TurnRequest): Outcome {
   const allocation = ownAllocation(table, request);
   const wanted = find(request.message.attributes, ATTRIBUTE.lifetime);

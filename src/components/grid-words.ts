@@ -13,6 +13,7 @@ export const GRID_WORDS: GridWords = {
   'grid-well': 'No camera has trouble any more',
   'list-failed': 'The list of cameras could not be loaded.',
 };
+
 const TROUBLES = ['reconnecting', 'offline', 'failed'] as const;
 
 addEnglish(GRID_WORDS);

@@ -31,7 +31,7 @@ const HANDED_DOWN = [
 ] as const satisfies readonly (keyof KvsGrid)[];
 
 /**
- * A wall of cameras: any number of them, few connections.
+ * A wall of cameras: as many as there are, on few connections.
  *
  * @tag kvs-grid
  *
