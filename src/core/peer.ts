@@ -56,6 +56,7 @@ export class Peer {
   readonly #channel: RTCDataChannel;
   readonly #unsent: string[] = [];
   readonly #messages = new Set<(message: DataMessage) => void>();
+  /** Candidates that came before the answer that they belong to, or null after it. */
   #early: RTCIceCandidateInit[] | null = [];
 
   constructor(target: CameraTarget, signal: AbortSignal) {
@@ -159,7 +160,6 @@ export class Peer {
     send: (candidate: RTCIceCandidate) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    this.#early = [];
     this.#pc.addEventListener(
       'icecandidate',
       // An empty candidate breaks some masters, and none needs it.
@@ -178,6 +178,7 @@ export class Peer {
   /** An offer that looks for a new path, by these servers, while the old one goes on as long as it can. */
   async restartOffer(iceServers: RTCIceServer[]): Promise<RTCSessionDescriptionInit> {
     this.#configure(iceServers);
+    this.#early = [];
     return this.#pc.createOffer({ iceRestart: true });
   }
 

@@ -217,6 +217,38 @@ describe('the credentials road', () => {
       globalThis.fetch = fetch;
     }
   });
+
+  it('takes candidates of the camera that come before the ICE servers', async () => {
+    const channel = await newCamera('gate', { trickle: 'before-answer' });
+    // So the path can be found from the camera's candidates only.
+    await desk('fault', { channel, fault: { kind: 'silence', from: 'VIEWER', type: 'ICE_CANDIDATE' } });
+    const { endpoint, region, credentials } = await road;
+    const { fetch, WebSocket: Socket } = window;
+    const answered = new Promise<void>((resolve) => {
+      window.WebSocket = class extends Socket {
+        constructor(...values: ConstructorParameters<typeof WebSocket>) {
+          super(...values);
+          this.addEventListener('message', ({ data }) => {
+            // By the next task the camera has heard of it as well.
+            if (String(data).includes('SDP_ANSWER')) setTimeout(resolve);
+          });
+        }
+      };
+    });
+    window.fetch = async (...request) => {
+      const response = await fetch(...request);
+      if (response.url.endsWith('/v1/get-ice-server-config')) await answered;
+      return response;
+    };
+    try {
+      const getToken = (): Promise<Token> => Promise.resolve(credentials);
+      const camera = addCamera({ channel, region, endpoint }, { getToken });
+      await reaches(camera, 'live');
+      expect((await seen(channel)).camera?.totals.offers).to.equal(1);
+    } finally {
+      Object.assign(window, { fetch, WebSocket: Socket });
+    }
+  });
 });
 
 /** Waits until the camera's log says that a step is done. */
