@@ -2,6 +2,7 @@ import type { PropertyValues } from 'lit';
 import { onBeat } from '../core/beat.js';
 import type { KvsError } from '../core/errors.js';
 import type { DiagnosticReport } from '../core/diagnose-report.js';
+import { promisesKept } from '../core/lifetime.js';
 import type { LogEntry } from '../core/log.js';
 import type { Session } from '../core/session.js';
 import type { SessionState } from '../core/session-state.js';
@@ -183,6 +184,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     if (!this.hasUpdated) {
       if (this.autoplay) this.start();
       await looked();
+      await promisesKept();
     }
     await super.scheduleUpdate();
   }

@@ -25,6 +25,9 @@ export function childOf(parent: AbortSignal): AbortController {
 /** What a timer can wait at most; it would not wait at all for more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Promises between a token that is there and the socket; half of them would do. */
+const LONGEST_CHAIN = 64;
+
 /** `ms` as a timer takes it; `fallback` for what is no time. */
 export function timerMs(ms: number | null | undefined, fallback: number): number {
   return typeof ms === 'number' && ms >= 0 ? Math.min(ms, LONGEST_TIMER_MS) : fallback;
@@ -43,6 +46,14 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
       reject(reasonOf(signal));
     });
   });
+}
+
+/**
+ * Lets go on what only waits for promises that are kept already: with a ticket or credentials in the page, the
+ * socket and the AWS code are asked for before what keeps the page busy.
+ */
+export async function promisesKept(): Promise<void> {
+  for (let turn = 0; turn < LONGEST_CHAIN; turn += 1) await Promise.resolve();
 }
 
 /** Waits for `promise`, but no longer than `signal` lives: then rejects with its reason. */

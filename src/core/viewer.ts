@@ -1,6 +1,6 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { headStartFor, headStarts } from './head-start.js';
-import { childOf, onAbort, timerMs, untilAborted, withTimeout } from './lifetime.js';
+import { childOf, onAbort, promisesKept, timerMs, untilAborted, withTimeout } from './lifetime.js';
 import { openLine, type Line } from './line.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
@@ -44,8 +44,6 @@ export interface Connection {
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const TOKEN_TIMEOUT_MS = 10_000;
-/** Promises between a token that is there and the socket; half of them would do. */
-const LONGEST_CHAIN = 64;
 const STEPS: readonly ConnectStep[] = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
 
 const LATE: Readonly<Record<ConnectStep, readonly [KvsErrorCode, string]>> = {
@@ -96,6 +94,7 @@ async function connect(
   let wire = childOf(signal);
   const ownId = ahead?.clientId ?? attempt.clientId;
   const line = ahead?.line ?? openLine(coming, ownId, wire);
+  // Making the peer keeps the page busy for a while.
   await promisesKept();
   signal.throwIfAborted();
   const peer = ahead?.peer ?? openPeer(target, signal);
@@ -197,14 +196,6 @@ function takeLine(
   };
   onAbort(signal, () => line.life.abort(signal.reason));
   return untilAborted(line.signaling, signal);
-}
-
-/**
- * Lets go on what only waits for promises that are kept already: with a ticket or credentials in the page, the
- * socket and the AWS code are asked for before the peer is made, which keeps the page busy for a while.
- */
-async function promisesKept(): Promise<void> {
-  for (let turn = 0; turn < LONGEST_CHAIN; turn += 1) await Promise.resolve();
 }
 
 function hearEvent(

@@ -85,7 +85,7 @@ describe('the ticket road', () => {
     }
   });
 
-  it('opens the socket of a ticket in the page before it makes its peer', async () => {
+  it('opens the socket of a ticket in the page before it makes its peer, and is drawn then', async () => {
     const channel = await newCamera('gate');
     const ticket = await ticketFor({ channel, clientId: 'early', signal: AbortSignal.timeout(5_000) });
     const { WebSocket: Socket, RTCPeerConnection: Peer } = window;
@@ -103,8 +103,10 @@ describe('the ticket road', () => {
       }
     };
     try {
-      await reaches(addCamera({ channel }, { ticket }), 'live');
-      expect(made).to.deep.equal(['socket', 'peer']);
+      const camera = addCamera({ channel }, { ticket });
+      camera.addController({ hostUpdated: () => made.length < 3 && made.push('drawn') });
+      await reaches(camera, 'live');
+      expect(made).to.deep.equal(['socket', 'peer', 'drawn']);
     } finally {
       Object.assign(window, { WebSocket: Socket, RTCPeerConnection: Peer });
     }
