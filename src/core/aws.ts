@@ -2,6 +2,7 @@ import {
   DescribeSignalingChannelCommand,
   GetSignalingChannelEndpointCommand,
   KinesisVideoClient,
+  type ResourceEndpointListItem,
 } from '@aws-sdk/client-kinesis-video';
 import {
   GetIceServerConfigCommand,
@@ -46,6 +47,8 @@ const providers = new WeakMap<object, number>();
 let providerCount = 0;
 // What the service's Date header taught about this machine's clock; signing needs it too.
 let clockOffsetMs = 0;
+/** A signature's date may be off by 5 minutes. */
+const CLOCK_TOLERANCE_MS = 4 * 60_000;
 
 /**
  * Makes a ticket with AWS credentials: looks the channel up (only what is not known yet; an ARN needs no
@@ -54,8 +57,8 @@ let clockOffsetMs = 0;
  * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `channel-busy`, `token-failed`
  */
 export function createViewerTicket(request: ViewerTicketRequest): Promise<ViewerTicket> {
-  return withChannel(request, async (channel, region) => {
-    const { signalingUrl, ice } = await begin(channel, request, region);
+  return withChannel(request, async (channel, region, isKnown) => {
+    const { signalingUrl, ice } = await begin(channel, request, region, isKnown);
     const { iceServers, lifeSeconds } = await ice;
     const expiresAt = Date.now() + lifeSeconds * 1_000;
     return { signalingUrl, iceServers, clientId: request.clientId, expiresAt };
@@ -70,8 +73,7 @@ export function createViewerTicket(request: ViewerTicketRequest): Promise<Viewer
  */
 export function createEarlyTicket(request: ViewerTicketRequest): Promise<EarlyTicket> {
   return withChannel(request, async (channel, region, isKnown) => {
-    const { signalingUrl, ice } = await begin(channel, request, region);
-    if (isKnown) await ice;
+    const { signalingUrl, ice } = await begin(channel, request, region, isKnown);
     const iceServers = ice.then((answer) => answer.iceServers);
     // Awaited later, or not at all when the camera is not wanted any more.
     iceServers.catch(() => {});
@@ -98,15 +100,27 @@ async function withChannel<T>(
     request.signal?.throwIfAborted();
   }
   known.delete(key);
-  try {
+  const signedWithMs = clockOffsetMs;
+  const useNew = async (): Promise<T> => {
     const channel = await lookUp(request, region);
     const result = await use(channel, region, false);
     known.set(key, { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
     return result;
+  };
+  try {
+    return await useNew().catch((thrown: unknown) => {
+      // Somebody has set the clock since the service was last heard, and now it was heard again.
+      if (Math.abs(clockOffsetMs - signedWithMs) > CLOCK_TOLERANCE_MS) return useNew();
+      throw thrown;
+    });
   } catch (thrown) {
     request.signal?.throwIfAborted();
     throw translate(thrown);
   }
+}
+
+function setClock(client: { readonly config: { readonly systemClockOffset: number } }): void {
+  clockOffsetMs = client.config.systemClockOffset;
 }
 
 /** Who signs, for telling accounts apart: two of them may have channels of one name. An ARN says it itself. */
@@ -124,7 +138,12 @@ interface Begun {
   readonly ice: Promise<{ readonly iceServers: RTCIceServer[]; readonly lifeSeconds: number }>;
 }
 
-async function begin(channel: Channel, request: ViewerTicketRequest, region: string): Promise<Begun> {
+async function begin(
+  channel: Channel,
+  request: ViewerTicketRequest,
+  region: string,
+  isKnown: boolean,
+): Promise<Begun> {
   const { clientId, endpoint, signal } = request;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
   const getIce = new GetIceServerConfigCommand({
@@ -132,7 +151,7 @@ async function begin(channel: Channel, request: ViewerTicketRequest, region: str
     ClientId: clientId,
     Service: 'TURN',
   });
-  const asked = client.send(getIce, signal ? { abortSignal: signal } : {});
+  const asked = client.send(getIce, signal ? { abortSignal: signal } : {}).finally(() => setClock(client));
   const ice = asked.then(
     ({ IceServerList = [] }) => ({
       iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
@@ -144,6 +163,8 @@ async function begin(channel: Channel, request: ViewerTicketRequest, region: str
     },
   );
   ice.catch(() => {});
+  // What was learned hours ago, the endpoints and the time, has to be confirmed.
+  if (isKnown) await ice;
   const credentials = await client.config.credentials();
   const signalingUrl = await signViewerUrl({
     endpoint: channel.wss,
@@ -180,17 +201,26 @@ async function lookUp(request: ViewerTicketRequest, region: string): Promise<Cha
     );
     return answer.ChannelInfo?.ChannelARN;
   };
-  const arn = request.channel.startsWith('arn:') ? request.channel : await describe();
-  const { ResourceEndpointList = [] } = await client.send(
-    new GetSignalingChannelEndpointCommand({
-      ChannelARN: arn,
-      SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
-    }),
-    options,
-  );
-  clockOffsetMs = client.config.systemClockOffset;
+  const getEndpoints = async (ChannelARN: string | undefined): Promise<ResourceEndpointListItem[]> => {
+    const answer = await client.send(
+      new GetSignalingChannelEndpointCommand({
+        ChannelARN,
+        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
+      }),
+      options,
+    );
+    return answer.ResourceEndpointList ?? [];
+  };
+  let arn: string | undefined;
+  let endpoints: ResourceEndpointListItem[];
+  try {
+    arn = request.channel.startsWith('arn:') ? request.channel : await describe();
+    endpoints = await getEndpoints(arn);
+  } finally {
+    setClock(client);
+  }
   const find = (protocol: string): string | undefined =>
-    ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;
+    endpoints.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;
   const [wss, https] = [find('WSS'), find('HTTPS')];
   if (arn && wss && https) return { arn, wss, https };
   throw new KvsError('token-failed', 'The service named no endpoints for the channel');

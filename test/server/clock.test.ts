@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startService, type LocalService } from '../../local/service/index.js';
+import { createTicket, type TicketOptions } from '../../src/server/index.js';
+
+const keys = { accessKeyId: 'AKIDSERVER', secretAccessKey: 'server-secret-planted' };
+const TEN_MINUTES_MS = 10 * 60_000;
+
+/** A service whose clock may be ahead of this machine's. */
+class Ahead {
+  ms = TEN_MINUTES_MS;
+  readonly now = (): number => Date.now() + this.ms;
+}
+
+describe('a server whose clock is wrong', () => {
+  const wish = ({ endpoint }: LocalService): TicketOptions => ({
+    region: 'us-west-2',
+    endpoint,
+    credentials: keys,
+    channel: 'front-door',
+    clientId: 'guard-7',
+  });
+
+  async function letsIn(service: LocalService): Promise<void> {
+    const { signalingUrl } = await createTicket(wish(service));
+    const socket = new WebSocket(signalingUrl);
+    await service.waitFor('front-door', ({ viewers }) => viewers.length === 1, 5_000, 'the viewer');
+    socket.close();
+    await service.waitFor('front-door', ({ viewers }) => viewers.length === 0, 5_000, 'no viewer');
+  }
+
+  const moves: readonly (readonly [string, number, number])[] = [
+    ['when it is set right', TEN_MINUTES_MS, 0],
+    ['when it goes wrong', 0, TEN_MINUTES_MS],
+    ['when it is set from one wrong time to another', TEN_MINUTES_MS, -TEN_MINUTES_MS],
+  ];
+  for (const [when, before, after] of moves) {
+    it(`learns the time from the service, and again ${when}`, async () => {
+      const ahead = new Ahead();
+      ahead.ms = before;
+      const { now } = ahead;
+      const limits = { throttleCalls: false };
+      await using service = await startService({ credentials: [keys], now, limits });
+      service.createChannel('front-door');
+      await letsIn(service);
+      ahead.ms = after;
+      await letsIn(service);
+      service.deleteChannel('front-door');
+      service.createChannel('front-door');
+      ahead.ms = before;
+      await letsIn(service);
+    });
+  }
+});
