@@ -34,9 +34,9 @@ export interface ViewerTicket {
   readonly iceServers: IceServer[];
   /** When the server chose another one than the request proposed. */
   readonly clientId?: string;
-  /** End of `signalingUrl` and `iceServers`: epoch milliseconds or ISO 8601. */
+  /** End of `signalingUrl` and `iceServers`: epoch milliseconds or ISO 8601 with a time zone. */
   readonly expiresAt?: number | string;
-  /** The viewer's right to watch ends here: epoch milliseconds or ISO 8601. */
+  /** The viewer's right to watch ends here: epoch milliseconds or ISO 8601 with a time zone. */
   readonly sessionExpiresAt?: number | string;
 }
 
@@ -123,9 +123,18 @@ function readIceServers(value: unknown): RTCIceServer[] {
 
 function readTime(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : Number(value);
+  const time = epochMs(value);
   if (Number.isFinite(time)) return time;
-  throw rubbish(`its ${name} is neither epoch milliseconds nor ISO 8601`);
+  throw rubbish(`its ${name} is neither epoch milliseconds nor ISO 8601 with a time zone`);
+}
+
+/**
+ * Reads epoch milliseconds, or a date in words; NaN for what is neither. A time without a zone is none: the server
+ * and the browser would each take it for their own.
+ */
+export function epochMs(value: unknown): number {
+  if (typeof value !== 'string') return Number(value);
+  return /(z|gmt|[+-]\d\d(:?\d\d)?)$/i.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 function rubbish(what: string): KvsError {

@@ -1,4 +1,5 @@
 import { KvsError, type KvsErrorCode } from '../core/errors.js';
+import { epochMs } from '../core/ticket.js';
 import { readGrant, type Grant } from './grant.js';
 import { checkOrigins, originHeaders, preflightHeaders, type Origins } from './origins.js';
 import { createTicket, type TicketOptions } from './ticket.js';
@@ -109,7 +110,7 @@ function earlier(end: Grant['sessionExpiresAt'], maxSeconds = Infinity): Grant['
   if (maxSeconds === Infinity) return end;
   const latest = Date.now() + maxSeconds * 1_000;
   if (end === undefined) return latest;
-  const time = new Date(end).getTime();
+  const time = epochMs(end);
   // What is no time is left to createTicket, which says so.
   return time > latest ? latest : end;
 }

@@ -1,6 +1,6 @@
 import { createViewerTicket } from '../core/aws.js';
 import { KvsError } from '../core/errors.js';
-import type { AwsCredentials, ViewerTicket } from '../core/ticket.js';
+import { epochMs, type AwsCredentials, type ViewerTicket } from '../core/ticket.js';
 
 /** Who may watch what, as the server has decided it. */
 export interface TicketOptions {
@@ -15,8 +15,8 @@ export interface TicketOptions {
   /** Another control plane than the region's. */
   readonly endpoint?: string | undefined;
   /**
-   * The right to watch ends here, though the connection could go on: epoch milliseconds or ISO 8601. The
-   * signature ends no later; the elements end the picture.
+   * The right to watch ends here, though the connection could go on: epoch milliseconds or ISO 8601 with a time
+   * zone. The signature ends no later; the elements end the picture.
    */
   readonly sessionExpiresAt?: number | string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -76,9 +76,13 @@ function regionOf({ channel, region }: TicketOptions): string | undefined {
 
 function readEnd(value: TicketOptions['sessionExpiresAt']): number {
   if (value === undefined) return Infinity;
-  const time = new Date(value).getTime();
+  const time = epochMs(value);
   if (Number.isFinite(time)) return time;
-  throw new KvsError('bad-configuration', 'sessionExpiresAt is neither epoch milliseconds nor ISO 8601');
+  throw new KvsError(
+    'bad-configuration',
+    'sessionExpiresAt is neither epoch milliseconds nor ISO 8601 with a time zone',
+    { hint: 'A Date has toISOString(); a text without a zone needs a Z for UTC, or an offset such as +01:00.' },
+  );
 }
 
 /** Where the server runs, as Lambda and the AWS clients say it; unknown where there is no environment. */

@@ -225,12 +225,20 @@ describe('how long it is signed for', () => {
     assert.deepEqual([status, code], [403, 'session-expired']);
   });
 
-  it('is not at all when the end is no time', async () => {
-    const errors: unknown[] = [];
-    const handle = handlerOf({ sessionExpiresAt: 'soon' }, { onError: (error) => errors.push(error) });
-    assert.equal((await read(await handle(ask(wish)))).status, 400);
-    assert.match(String(errors[0]), /sessionExpiresAt/);
-  });
+  for (const [what, sessionExpiresAt] of [
+    ['is no time', 'soon'],
+    ['would be another time in the browser', '2099-01-01T00:00:00'],
+  ] as const) {
+    it(`is not at all when the end ${what}`, async () => {
+      const errors: unknown[] = [];
+      const onError = (error: unknown): void => void errors.push(error);
+      for (const more of [{}, { maxSessionSeconds: 600 }]) {
+        const handle = handlerOf({ sessionExpiresAt }, { ...more, onError });
+        assert.equal((await read(await handle(ask(wish)))).status, 400);
+        assert.match(String(errors.pop()), /sessionExpiresAt/);
+      }
+    });
+  }
 
   it('ends with the right to watch, however long it took to get there', async () => {
     let credentialsAt = 0;

@@ -62,6 +62,8 @@ describe('fetchTicket from a callback', () => {
     ],
     ['ICE servers that are no list', { ...ticket, iceServers: {} }, /no array/],
     ['a time that is none', { ...ticket, expiresAt: 'soon' }, /ISO 8601/],
+    ['a time without a zone', { ...ticket, sessionExpiresAt: '2099-01-01T00:00:00' }, /time zone/],
+    ['a time without a zone or a T', { ...ticket, expiresAt: '2099-01-01 00:00:00.000' }, /time zone/],
   ];
   for (const [name, token, message] of rubbish) {
     it(`says what a token is when it gets ${name}`, async () => {
@@ -70,6 +72,19 @@ describe('fetchTicket from a callback', () => {
         fetchTicket({ getToken }, request()),
         failsWith('token-failed', message, /createTicket\(\)|AWS credentials/),
       );
+    });
+  }
+
+  for (const time of [
+    '2099-01-01T00:00Z',
+    '2099-01-01 01:00:00+01:00',
+    '2098-12-31T19:00-0500',
+    '2099-01-01',
+  ]) {
+    it(`takes ${time} for the same time everywhere`, async () => {
+      const getToken = (): Promise<ViewerTicket> => Promise.resolve({ ...ticket, sessionExpiresAt: time });
+      const { sessionExpiresAt } = await fetchTicket({ getToken }, request());
+      assert.equal(sessionExpiresAt, Date.UTC(2099, 0));
     });
   }
 
