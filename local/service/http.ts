@@ -43,7 +43,13 @@ export function jsonServer(answer: Answer, now: () => number): Server {
     response.setHeader('x-amzn-RequestId', randomUUID());
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
     if (request.method === 'OPTIONS') preflight(request, response);
-    else void respond(request, response, answer);
+    else {
+      // What cannot even be answered must end neither the service nor leave the client waiting.
+      respond(request, response, answer).catch((error: unknown) => {
+        console.error('The local service could not answer:', error);
+        response.destroy();
+      });
+    }
   });
 }
 

@@ -13,7 +13,14 @@ import { resetConnection } from './listener.js';
 import type { Role } from './options.js';
 
 // The types of `ws` do not know `closeTimeout` yet.
-const SOCKETS = { noServer: true, clientTracking: false, maxPayload: 1_048_576, closeTimeout: 1000 };
+const SOCKETS = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: 1_048_576,
+  closeTimeout: 1000,
+  // KVS knows no subprotocol, and a browser gives up on a socket that does not take the one it offers.
+  handleProtocols: (): false => false,
+};
 
 /** The WebSocket host of one role; everything about a handshake is checked before the upgrade. */
 export function signalingServer(role: Role, account: Account): Server {

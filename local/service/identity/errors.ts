@@ -11,7 +11,8 @@ export class IdentityError extends ServiceError {
     return {
       'Content-Type': 'application/x-amz-json-1.1',
       'x-amzn-ErrorType': `${this.type}:`,
-      'x-amzn-ErrorMessage': this.message,
+      // The message quotes what was asked, and a header takes less than a body.
+      'x-amzn-ErrorMessage': this.message.replaceAll(/[^\x20-\x7e]/g, '?'),
     };
   }
 

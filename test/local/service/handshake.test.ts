@@ -40,6 +40,13 @@ describe('a handshake', () => {
     assert.ok(master && service.channel('camera').masterConnected);
   });
 
+  it('takes none of the subprotocols that are offered', async () => {
+    await using service = await start();
+    const socket = new WebSocket(urlOf(service, 'VIEWER'), ['kvs-webrtc']);
+    const [{ type }] = (await Promise.race([once(socket, 'open'), once(socket, 'error')])) as [Event];
+    assert.equal(type, 'error');
+  });
+
   it('reads a query in any order and encoding', async () => {
     await using service = await start();
     const url = new URL(urlOf(service, 'VIEWER', { clientId: 'a.b' }));

@@ -67,6 +67,18 @@ async function pool(
   return { service, id: service.createIdentityPool({ role, ...options }) };
 }
 
+describe('the identity service, asked for what no header can say', () => {
+  for (const IdentityPoolId of ['us-west-2:…', 'a\nb', 'ä'.repeat(60), '\u0000']) {
+    it(`refuses the pool ${JSON.stringify(IdentityPoolId.slice(0, 12))}, and lives on`, async () => {
+      await using service = await start();
+      const { status, message } = await call(service, 'GetId', { IdentityPoolId });
+      assert.equal(status, '400');
+      assert.ok(message?.includes(IdentityPoolId.slice(0, 12)), message);
+      assert.equal((await call(service, 'GetId', {}))['status'], '400');
+    });
+  }
+});
+
 describe('the identity service, asked by the official provider', () => {
   it('gives who has signed in temporary keys that open control plane and signaling', async () => {
     const { service, id } = await pool({ logins: { [PROVIDER]: ['token-of-ann'] } });
