@@ -233,10 +233,11 @@ export class Session {
     this.retry();
   }
 
-  /** Another turn after `ms`, unless one comes before; the count of failures stays. */
+  /** Another turn after `ms`, unless anything happens before; the count of failures stays. */
   #retryIn(ms: number): void {
+    const state = this.#state;
     sleep(ms, this.#turn.signal).then(
-      () => this.#nextTurn(),
+      () => this.#state === state && this.#nextTurn(),
       () => {},
     );
   }

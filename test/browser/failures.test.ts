@@ -3,7 +3,7 @@ import type { KvsCamera, Token, ViewerTicket } from '../../src/index.js';
 import '../../src/index.js';
 import { told } from './support/console.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
-import { addCamera, clear, nextError, paintedIdentity, reaches } from './support/page.js';
+import { addCamera, clear, heard, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -11,13 +11,17 @@ const tokenUrl = { 'token-url': '/api/token' };
 const words = (camera: KvsCamera): string =>
   camera.shadowRoot?.querySelector('[part=overlay]')?.textContent ?? '';
 
-async function tampered(channel: string): Promise<ViewerTicket> {
+async function tokenFor(channel: string, clientId = 'good'): Promise<ViewerTicket> {
   const response = await fetch('/api/token', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ channel, clientId: 'tampered' }),
+    body: JSON.stringify({ channel, clientId }),
   });
-  const ticket = (await response.json()) as ViewerTicket;
+  return (await response.json()) as ViewerTicket;
+}
+
+async function tampered(channel: string): Promise<ViewerTicket> {
+  const ticket = await tokenFor(channel, 'tampered');
   const url = new URL(ticket.signalingUrl);
   url.searchParams.set('X-Amz-Signature', '0'.repeat(64));
   return { ...ticket, signalingUrl: url.href };
@@ -90,19 +94,34 @@ describe('a camera that cannot be shown', () => {
 
   it('ends when the right to watch does', async () => {
     const channel = await newCamera('ward-3');
-    const getToken = async (): Promise<Token> => {
-      const response = await fetch('/api/token', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel, clientId: 'short' }),
-      });
-      return { ...((await response.json()) as ViewerTicket), sessionExpiresAt: Date.now() + 4_000 };
-    };
+    const getToken = async (): Promise<Token> => ({
+      ...(await tokenFor(channel, 'short')),
+      sessionExpiresAt: Date.now() + 4_000,
+    });
     const camera = addCamera({ channel }, { getToken });
     await reaches(camera, 'live');
     const error = await nextError(camera);
     expect([error.code, error.retryable, camera.state]).to.deep.equal(['session-expired', false, 'ended']);
     await viewers(channel, 0);
+  });
+});
+
+describe('a camera whose tokens come from another source', () => {
+  afterEach(clear);
+
+  it('is left alone once it is live, though a fresh attempt was to come', async () => {
+    const channel = await newCamera('barn');
+    const failing = (): Promise<Token> => Promise.reject(new Error('no network'));
+    const camera = addCamera({ channel }, { getToken: failing });
+    // After the second failure another source is not asked at once, but in two seconds; the natural attempt is sooner.
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'waiting');
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'waiting');
+    camera.getToken = () => tokenFor(channel);
+    await reaches(camera, 'live');
+    const liveSince = performance.now();
+    while (performance.now() - liveSince < 2_500) await nextFrame(camera);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+    expect(camera.getLog().filter(({ event }) => event === 'live')).to.have.length(1);
   });
 });
 
