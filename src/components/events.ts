@@ -1,7 +1,7 @@
 import type { KvsError, KvsErrorCode } from '../core/errors.js';
 import type { LogEntry } from '../core/log.js';
 import type { CameraStats } from '../core/stats.js';
-import type { Timeline } from '../core/viewer.js';
+import type { Timeline } from '../core/progress.js';
 import type { CameraState } from './camera-state.js';
 
 const UPWARDS: EventInit = { bubbles: true, composed: true };

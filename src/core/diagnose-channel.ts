@@ -2,13 +2,14 @@ import { found, type Finding } from './diagnose-step.js';
 import { KvsError, toKvsError } from './errors.js';
 import { withTimeout } from './lifetime.js';
 import { Log } from './log.js';
+import type { Timeline } from './progress.js';
 import { sessions } from './registry.js';
 import { openSignaling } from './signaling.js';
 import { parseTarget, type CameraTarget } from './target.js';
 import { isCredentials, type CheckedTicket, type EarlyTicket, type TokenCallback } from './ticket.js';
 import { fetchTicket } from './token.js';
 import { Troubles } from './troubles.js';
-import { connectViewer, type Timeline } from './viewer.js';
+import { connectViewer } from './viewer.js';
 
 /** A ticket that carries its viewer's id. */
 export type OwnTicket = CheckedTicket & {
@@ -100,9 +101,9 @@ export async function checkCamera(
   const log = new Log(target.channel, clientId);
   const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
   const same = { ...target, ticket: undefined, getToken, connectTimeoutMs: timeoutMs };
-  const attempt = { clientId, reason: 'connect', log, onStep: () => {}, troubles: new Troubles() } as const;
+  const ears = { log, troubles: new Troubles(), source: () => same, onStep: () => {} };
   try {
-    const { media, timeline } = await connectViewer(same, attempt, signal);
+    const { media, timeline } = await connectViewer(same, { clientId, reason: 'connect', ...ears }, signal);
     return found(
       'ok',
       `A picture came: ${media.codec || 'codec not told'}, ${media.path}; ${told(timeline)}`,

@@ -1,10 +1,20 @@
+import { onBeat } from './beat.js';
 import { KvsError } from './errors.js';
-import { sleep, timerMs } from './lifetime.js';
+import { onAbort, sleep } from './lifetime.js';
 import type { Connection } from './viewer.js';
 
+/** Looked at once a second: a fresh ticket may move the end. */
+const BEAT_MS = 1_000;
+
 /** Resolves when the right to watch ends; never when it has no end. */
-export async function expiry({ sessionExpiresAt: at }: Connection, signal: AbortSignal): Promise<KvsError> {
-  if (at === undefined) return new Promise(() => {});
-  while (Date.now() < at) await sleep(timerMs(at - Date.now(), 0), signal);
-  return new KvsError('session-expired', 'The right to watch has ended');
+export function expiry(connection: Connection, signal: AbortSignal): Promise<KvsError> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const leftMs = (connection.sessionExpiresAt ?? Infinity) - Date.now();
+      if (leftMs <= 0) resolve(new KvsError('session-expired', 'The right to watch has ended'));
+      else if (leftMs < BEAT_MS) sleep(leftMs, signal).then(look, () => {});
+    };
+    look();
+    onAbort(signal, onBeat(look));
+  });
 }

@@ -18,4 +18,4 @@ export type {
   TokenRequest,
   ViewerTicket,
 } from './ticket.js';
-export type { ConnectStep, Timeline } from './viewer.js';
+export type { ConnectStep, Timeline } from './progress.js';

@@ -1,9 +1,10 @@
 import { audioCodecs, videoCodecs } from './codecs.js';
 import { KvsError, toKvsError } from './errors.js';
 import { readGlance, readSent, type Glance, type MediaPath } from './glance.js';
+import { setLatency } from './latency.js';
 import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
 import { isSamePeer } from './sdp.js';
-import type { CameraTarget, Latency } from './target.js';
+import type { CameraTarget } from './target.js';
 
 /** What a camera said on a data channel. */
 export interface DataMessage {
@@ -14,7 +15,6 @@ export interface DataMessage {
 
 const FRAME_POLL_MS = 40;
 const LONGEST_QUEUE = 64;
-const JITTER_BUFFER_MS: Readonly<Record<Latency, number>> = { low: 0, balanced: 150, smooth: 500 };
 
 /**
  * A camera has answered an ICE restart with a new peer. Some browsers would show its picture; but it knows nothing
@@ -95,6 +95,11 @@ export class Peer {
 
   get connectionState(): RTCPeerConnectionState {
     return this.#pc.connectionState;
+  }
+
+  /** Whether an offer is out that has had no answer. */
+  get awaitsAnswer(): boolean {
+    return this.#pc.signalingState === 'have-local-offer';
   }
 
   /** Calls `listener` with each further state of the connection, as long as `signal` lives. */
@@ -189,7 +194,7 @@ export class Peer {
    * @throws {KvsError} `negotiation-failed`, `codec-unsupported`
    */
   async accept(answer: RTCSessionDescriptionInit): Promise<void> {
-    if (this.#pc.signalingState !== 'have-local-offer') return;
+    if (!this.awaitsAnswer) return;
     const before = this.#pc.currentRemoteDescription;
     if (before && !isSamePeer(before.sdp, answer.sdp ?? '')) throw new AnotherPeer();
     try {
@@ -292,8 +297,4 @@ export class Peer {
       this.#pc.addEventListener(event, check, { signal: this.#signal });
     });
   }
-}
-
-function setLatency(receiver: RTCRtpReceiver, latency: Latency = 'low'): void {
-  if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = JITTER_BUFFER_MS[latency];
 }

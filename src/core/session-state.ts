@@ -1,6 +1,6 @@
 import type { KvsError } from './errors.js';
 import type { MediaPath } from './glance.js';
-import type { ConnectStep, Timeline } from './viewer.js';
+import type { ConnectStep, Timeline } from './progress.js';
 
 /** Where a session stands. Replaced whole with each change. */
 export type SessionState =

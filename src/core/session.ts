@@ -16,7 +16,8 @@ import type { TalkState } from './talk-state.js';
 import { Uplink } from './uplink.js';
 import { upkeep, type Condition } from './upkeep.js';
 import { randomHex, renewViewerId, takeSlot, viewerId } from './viewer-id.js';
-import { connectViewer, type Connection, type ConnectStep } from './viewer.js';
+import type { ConnectStep } from './progress.js';
+import { connectViewer, type Connection } from './viewer.js';
 
 /** A herd of cameras that comes back with the network spreads over this. */
 const RETURN_SPREAD_MS = 300;
@@ -255,14 +256,8 @@ export class Session {
     const clientId = viewerId(this.#target.channel, this.#slot);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
-    const attemptOf = {
-      clientId,
-      reason,
-      log: this.#log,
-      onStep: publish,
-      troubles: this.#troubles,
-    } as const;
-    return connectViewer(this.#target, attemptOf, signal);
+    const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
+    return connectViewer(this.#target, { clientId, reason, ...told }, signal);
   }
 
   #goLive({ stream, media, timeline }: Connection): void {

@@ -1,5 +1,5 @@
 import { codecOf, pairOf, type StatsEntry } from './glance.js';
-import type { Timeline } from './viewer.js';
+import type { Timeline } from './progress.js';
 
 /** How a camera comes in: what is measured now, and means and rates of the last moment. */
 export interface CameraStats {

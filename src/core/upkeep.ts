@@ -57,7 +57,8 @@ export async function upkeep(
         isRelayed: watch.condition.media.path === 'relayed',
         isConnected: connection.peer.connectionState === 'connected',
         isFrozen: watch.condition.frozenSince !== null,
-        hasRefusedRestart: options.hasRefusedRestart,
+        // The answer that is due yet would be taken for that to another question.
+        hasRefusedRestart: options.hasRefusedRestart || connection.peer.awaitsAnswer,
       };
       const recovery = recoveryFor(trouble, facts);
       log.add(recovery === 'carry-on' ? 'info' : 'warn', 'trouble', { trouble, recovery });
@@ -83,15 +84,16 @@ async function restart(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { frames } = await connection.peer.glance();
-  let isAsked = true;
+  const life = childOf(signal);
+  let isAsked = false;
   try {
-    await withTimeout(RESTART_BUDGET_MS, signal, noPicture, async (bounded) => {
-      const followed = connection.restart(bounded);
+    await withTimeout(RESTART_BUDGET_MS, life.signal, noPicture, async (bounded) => {
+      const followed = connection.restart(bounded, () => (isAsked = true));
       const another = new Promise<never>((_, reject) => {
         followed.catch((thrown: unknown) => {
           if (thrown instanceof AnotherPeer) reject(thrown);
           // A request that fails says nothing of the old path, which may come back by itself.
-          isAsked = bounded.aborted || thrown instanceof AnotherPeer;
+          else if (!bounded.aborted) isAsked = false;
         });
       });
       const asked = trouble === 'relay-retired' ? followed : Promise.resolve();
@@ -104,8 +106,11 @@ async function restart(
     signal.throwIfAborted();
     log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
     // No token, no socket: that says nothing of the camera.
-    if (isAsked) onRestartRefused();
+    if (isAsked || thrown instanceof AnotherPeer) onRestartRefused();
     return false;
+  } finally {
+    // Where the picture is back, a camera that is well is not asked any more.
+    life.abort(new DOMException('The restart has ended', 'AbortError'));
   }
 }
 

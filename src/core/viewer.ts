@@ -5,6 +5,7 @@ import { openLine, type Line } from './line.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
+import { Progress, type ConnectStep, type Timeline } from './progress.js';
 import { noteAnswer, noteOffer } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
@@ -13,17 +14,13 @@ import { fetchTicket } from './token.js';
 import type { Troubles } from './troubles.js';
 import type { EarlyTicket, TokenReason } from './ticket.js';
 
-/** The steps from nothing to a picture, in their order. */
-export type ConnectStep = 'token' | 'signaling' | 'offer' | 'answer' | 'ice' | 'dtls' | 'frame';
-
-/** When each step was done, in milliseconds since connecting began. */
-export type Timeline = Readonly<Partial<Record<ConnectStep, number>>>;
-
 /** What an attempt is told, and whom it tells. */
 export interface Attempt {
   readonly clientId: string;
   readonly reason: TokenReason;
   readonly log: Log;
+  /** The target with the tokens that count by now. */
+  readonly source: () => CameraTarget;
   /** Called with the step that the attempt now waits for, and the stream that will show the camera. */
   readonly onStep: (step: ConnectStep, stream: MediaStream) => void;
   /** What the service says, and what becomes of the socket, once the camera has answered. */
@@ -35,16 +32,18 @@ export interface Connection {
   readonly stream: MediaStream;
   readonly media: MediaPath;
   readonly timeline: Timeline;
-  /** Epoch milliseconds; the right to watch ends then. */
+  /** Epoch milliseconds; the right to watch ends then. The newest ticket says when. */
   readonly sessionExpiresAt: number | undefined;
   readonly peer: Peer;
-  /** Gets fresh ICE servers and a fresh socket, and asks the camera for another path. Resolves with its answer. */
-  readonly restart: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Gets fresh ICE servers and a fresh socket, and asks the camera for another path, which `onAsked` hears. Resolves
+   * with its answer. What is not asked when `signal` aborts is not asked any more; an answer on its way is taken.
+   */
+  readonly restart: (signal: AbortSignal, onAsked: () => void) => Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const TOKEN_TIMEOUT_MS = 10_000;
-const STEPS: readonly ConnectStep[] = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
 
 const LATE: Readonly<Record<ConnectStep, readonly [KvsErrorCode, string]>> = {
   token: ['token-failed', 'No token came in time'],
@@ -114,17 +113,32 @@ async function connect(
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
-  const restart = async (bounded: AbortSignal): Promise<void> => {
-    const fresh = await getTicket(target, { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
+  let { sessionExpiresAt } = ticket;
+  const restart = async (bounded: AbortSignal, onAsked: () => void): Promise<void> => {
+    const fresh = await getTicket(attempt.source(), { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
+    ({ sessionExpiresAt } = fresh);
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
-    const offer = Promise.resolve(fresh.iceServers).then((iceServers) => peer.restartOffer(iceServers));
+    const iceServers = untilAborted(Promise.resolve(fresh.iceServers), bounded);
+    const offer = iceServers.then((servers) => peer.restartOffer(servers));
     const another = openLine(Promise.resolve(fresh), clientId, wire);
-    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: () => {}, line: another };
+    const asked = (step: ConnectStep): void => {
+      if (step === 'signaling') bounded.throwIfAborted();
+      if (step === 'offer') onAsked();
+    };
+    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: asked, line: another };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
-  const { sessionExpiresAt } = ticket;
-  return { stream: peer.stream, media, timeline: progress.timeline, sessionExpiresAt, peer, restart };
+  return {
+    stream: peer.stream,
+    media,
+    timeline: progress.timeline,
+    get sessionExpiresAt() {
+      return sessionExpiresAt;
+    },
+    peer,
+    restart,
+  };
 }
 
 function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal): Promise<EarlyTicket> {
@@ -271,21 +285,4 @@ function withResolvers<T>(): {
   });
   promise.catch(() => {});
   return { promise, resolve, reject };
-}
-
-class Progress {
-  readonly #startedAt = performance.now();
-  #timeline: Timeline = {};
-  step: ConnectStep = 'token';
-
-  get timeline(): Timeline {
-    return this.#timeline;
-  }
-
-  done(step: ConnectStep): number {
-    const elapsedMs = Math.round(performance.now() - this.#startedAt);
-    this.#timeline = { ...this.#timeline, [step]: elapsedMs };
-    this.step = STEPS[STEPS.indexOf(step) + 1] ?? 'frame';
-    return elapsedMs;
-  }
 }

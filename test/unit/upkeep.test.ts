@@ -11,7 +11,7 @@ const media = { path: 'direct', codec: 'h264' } as const;
 const LIVED_FOR = 54_000;
 
 /** A connection whose pictures stand still, and whose restart ends as told. */
-function still(restart: () => Promise<void>): Connection {
+function still(restart: Connection['restart']): Connection {
   const peer = {
     connectionState: 'disconnected',
     watch: () => {},
@@ -43,6 +43,34 @@ describe('upkeep', () => {
       assert.equal((await kept).code, 'media-lost');
       assert.equal(refusals, 1);
       assert.ok(performance.now() - since < RESTART_BUDGET_MS / 2);
+    });
+  }
+
+  for (const [what, isAsked] of [
+    ['never comes to ask the camera', false],
+    ['asks the camera in vain', true],
+  ] as const) {
+    it(`books a restart that ${what} ${isAsked ? 'as' : 'not as'} refused`, async (context) => {
+      context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+      const troubles = new Troubles();
+      let refusals = 0;
+      const options = {
+        log: new Log('front-door', 'test'),
+        troubles,
+        hasRefusedRestart: false,
+        onRestartRefused: () => (refusals += 1),
+        onChange: () => {},
+      };
+      const restart: Connection['restart'] = (_, onAsked) => {
+        if (isAsked) onAsked();
+        return new Promise(() => {});
+      };
+      const kept = upkeep(still(restart), options, new AbortController().signal);
+      troubles.add('failed');
+      await new Promise(setImmediate);
+      context.mock.timers.tick(RESTART_BUDGET_MS);
+      assert.equal((await kept).code, 'ice-failed');
+      assert.equal(refusals, isAsked ? 1 : 0);
     });
   }
 });
