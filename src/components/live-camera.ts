@@ -184,7 +184,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     if (!this.hasUpdated) {
       if (this.autoplay) this.start();
       await looked();
-      await promisesKept();
+      if (this.#state !== 'live') await promisesKept();
     }
     await super.scheduleUpdate();
   }
