@@ -121,13 +121,13 @@ export class KvsPttButton extends LitElement implements PressHost {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unwatch = watchCameras((camera) => {
-      if (camera === this.#target || this.#target === null || this.#isChosen()) this.#settle();
+      if (camera === this.#target || this.#target === null || this.#isChosen()) this.settle();
     });
     // Before the first press, which should not wait for it.
     loadTalk().catch(() => {
       // Said when somebody presses.
     });
-    if (this.hasUpdated) this.#settle();
+    if (this.hasUpdated) this.settle();
   }
 
   override disconnectedCallback(): void {
@@ -139,7 +139,7 @@ export class KvsPttButton extends LitElement implements PressHost {
   override willUpdate(changed: PropertyValues<this>): void {
     if (this.disabled) this.#press.release('disabled');
     if (changed.has('mode')) this.#press.release('released');
-    this.#settle();
+    this.settle();
   }
 
   override render(): TemplateResult {
@@ -172,6 +172,16 @@ export class KvsPttButton extends LitElement implements PressHost {
         ${announcement(this.#state, this.#hasTalked, this.#words)}
       </div>`;
   }
+
+  readonly settle = (): void => {
+    if (this.isConnected) this.#aim(this.camera ?? findCamera(this, this.for));
+    const before = this.#state;
+    this.#state = pttState(this.#target, this.disabled);
+    if (!isActive(this.#state)) this.#press.release('cancelled');
+    if (this.#state === 'talking') this.#hasTalked = true;
+    else this.#level.style.transform = '';
+    if (this.#state !== before || !this.hasAttribute('state')) this.#show(before);
+  };
 
   readonly onPress = (): void => {
     this.#error = null;
@@ -234,32 +244,20 @@ export class KvsPttButton extends LitElement implements PressHost {
     // A button inside the camera is passed by the event itself.
     if (this.#target && !this.#target.contains(this))
       this.dispatchEvent(new KvsTalkChangeEvent(this.#target.talk, false));
-    this.#settle();
+    this.settle();
   };
-
-  /** Of a camera outside the document as well. */
-  readonly #onStateChange = (): void => this.#settle();
 
   #aim(camera: TalkingCamera | null): void {
     if (this.#target === camera) return;
     // What is said to one camera must not go on to another.
     this.#press.release('cancelled');
     this.#target?.removeEventListener('kvs-talkchange', this.#onTalkChange);
-    this.#target?.removeEventListener('kvs-statechange', this.#onStateChange);
+    this.#target?.removeEventListener('kvs-statechange', this.settle);
     camera?.addEventListener('kvs-talkchange', this.#onTalkChange);
-    camera?.addEventListener('kvs-statechange', this.#onStateChange);
+    // Of a camera outside the document as well.
+    camera?.addEventListener('kvs-statechange', this.settle);
     this.#target = camera;
     this.#error = null;
-  }
-
-  #settle(): void {
-    if (this.isConnected) this.#aim(this.camera ?? findCamera(this, this.for));
-    const before = this.#state;
-    this.#state = pttState(this.#target, this.disabled);
-    if (!isActive(this.#state)) this.#press.release('cancelled');
-    if (this.#state === 'talking') this.#hasTalked = true;
-    else this.#level.style.transform = '';
-    if (this.#state !== before || !this.hasAttribute('state')) this.#show(before);
   }
 
   #show(before: PttState): void {

@@ -7,6 +7,8 @@ export interface PressHost extends ReactiveControllerHost {
   readonly mode: 'hold' | 'toggle';
   readonly hotkey: string;
   readonly disabled: boolean;
+  /** Looks anew whom a press is for: cameras are moved, come and change their ids without anybody being told. */
+  readonly settle: () => void;
   readonly onPress: () => void;
   /** In whatever way: by hand, or because nobody can any more. */
   readonly onRelease: (reason: TalkEndReason) => void;
@@ -119,6 +121,7 @@ export class PressController implements ReactiveController {
 
   #press(grip: Grip): void {
     if (this.#grip || this.#host.disabled) return;
+    this.#host.settle();
     this.#grip = grip;
     this.#host.onPress();
     this.#host.requestUpdate();
