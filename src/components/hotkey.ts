@@ -20,13 +20,28 @@ const NO_TEXT: readonly string[] = [
 
 /** Whether a key event is of a hotkey such as `t`, `F8`, `Space` or `Control+Shift+T` (as in `aria-keyshortcuts`). */
 export function isHotkey(event: KeyboardEvent, hotkey: string): boolean {
-  const parts = hotkey.toLowerCase().split('+');
-  const key = parts.pop() ?? '';
-  const wanted = new Set(parts.map((part) => MODIFIERS[part as keyof typeof MODIFIERS]));
+  const [key, ...held] = partsOf(hotkey);
+  const wanted = new Set(held.map((part) => MODIFIERS[part as keyof typeof MODIFIERS]));
   const fits = ([...new Set(Object.values(MODIFIERS))] as const).every(
     (name) => event[name] === wanted.has(name),
   );
-  return fits && (event.key.toLowerCase() === key || event.code.toLowerCase() === key);
+  return Boolean(key) && fits && (event.key.toLowerCase() === key || event.code.toLowerCase() === key);
+}
+
+/** Says on the console when no key can ever be of a hotkey. */
+export function checkHotkey(hotkey: string): void {
+  if (partsOf(hotkey)[0]) return;
+  console.warn(`<kvs-ptt-button>: "${hotkey}" is no hotkey. Before the key use Control, Alt, Shift or Meta.`);
+}
+
+/** The key and what is held with it. Nothing where that is unknown: the key alone would be pressed by chance. */
+function partsOf(hotkey: string): readonly string[] {
+  const parts = hotkey
+    .toLowerCase()
+    .split('+')
+    .map((part) => part.trim() || part)
+    .reverse();
+  return parts.slice(1).every((part) => Object.hasOwn(MODIFIERS, part)) ? parts : [];
 }
 
 /** Whether this keyup ends what the key of `code` holds down. Of letters held with ⌘, macOS tells no keyup but ⌘'s own. */

@@ -12,6 +12,7 @@ import { KvsError } from '../core/errors.js';
 import { TalkEnd, type SendCommand, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
 import { loadTalk } from '../core/uplink.js';
 import { watchCameras } from './camera-watch.js';
+import { checkHotkey } from './hotkey.js';
 import { Localizer } from './localize.js';
 import { PressController, type PressHost } from './press-controller.js';
 import { pttStyles } from './ptt-styles.js';
@@ -139,6 +140,7 @@ export class KvsPttButton extends LitElement implements PressHost {
   override willUpdate(changed: PropertyValues<this>): void {
     if (this.disabled) this.#press.release('disabled');
     if (changed.has('mode')) this.#press.release('released');
+    if (changed.has('hotkey') && this.hotkey) checkHotkey(this.hotkey);
     this.settle();
   }
 

@@ -157,6 +157,36 @@ describe('a talk button by keyboard', () => {
     await talks(camera, 'off');
   });
 
+  it('takes no hotkey with a modifier that there is none of, and says so once', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const key = { key: 't', code: 'KeyT', bubbles: true, cancelable: true };
+    const down = (more: object): unknown =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { ...key, ...more }));
+    for (const hotkey of ['Cmd+T', 'Option+T', 'Control+Strg+T', 'constructor+T', 'T+', '+']) {
+      const warnings = await told('warn', async () => {
+        button.hotkey = hotkey;
+        await button.updateComplete;
+        for (const more of [{}, { metaKey: true }, { altKey: true }, { ctrlKey: true }]) down(more);
+        down({ key: 'Unidentified', code: '' });
+      });
+      expect(camera.talk.phase, hotkey).to.equal('off');
+      expect(warnings.map((text) => text.includes(`"${hotkey}"`) && text.includes('Meta'))).to.deep.equal([
+        true,
+      ]);
+    }
+    const warnings = await told('warn', async () => {
+      button.hotkey = ' Ctrl + T ';
+      await button.updateComplete;
+    });
+    expect(warnings).to.deep.equal([]);
+    down({ ctrlKey: true });
+    await talks(camera, 'on');
+    document.body.dispatchEvent(new KeyboardEvent('keyup', key));
+    await talks(camera, 'off');
+    expect(microphones.asked).to.equal(1);
+  });
+
   it('is worked from anywhere by its hotkey, but not while somebody writes', async () => {
     using microphones = new Microphones();
     const { camera, button } = await addTalk(await newCamera('barn'), { hotkey: 't' });
