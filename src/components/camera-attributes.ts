@@ -122,7 +122,8 @@ export class CameraAttributes extends MediaMirror {
       ticket: this.ticket ?? readTicketScript(this),
       mode: this.mode || undefined,
       transport: this.transport || undefined,
-      codecs: this.codecs?.match(/[\w.-]+/g) ?? undefined,
+      // A list of cameras may have an array here.
+      codecs: [this.codecs || ''].join().match(/[\w.-]+/g) ?? undefined,
       latency: this.latency || undefined,
       viewOnly: this.viewOnly,
       connectTimeoutMs: this.connectTimeout,

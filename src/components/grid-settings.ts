@@ -18,7 +18,7 @@ export type GridSettings = Pick<
 export function withGridSettings(own: CameraTarget, grid: GridSettings): CameraTarget {
   const { getToken, tokenUrl, identityPoolId, identityRoleArn } = hasTokens(own) ? own : grid;
   // An ARN has its region, and may lie elsewhere than the grid's other cameras.
-  const region = own.channel.trim().startsWith('arn:') ? undefined : grid.region;
+  const region = /^\s*arn:/.test(own.channel) ? undefined : grid.region;
   return {
     ...own,
     getToken,

@@ -183,8 +183,8 @@ export class SessionController implements ReactiveController, Member {
   }
 
   #unload(): readonly string[] {
-    // Lit hands null on for an attribute that was taken away.
-    return (this.#host.unload ?? 'offscreen hidden').match(/\S+/g) ?? [];
+    // Lit hands null on for an attribute that was taken away; a list of cameras may have false or an array.
+    return [(this.#host.unload ?? 'offscreen hidden') || ''].join().match(/\w+/g) ?? [];
   }
 
   #isOutOfSight(): boolean {

@@ -220,6 +220,49 @@ describe('a camera in a grid', () => {
     expect(wrong!.error).to.have.property('code', 'bad-configuration');
   });
 
+  for (const nothing of [undefined, null, 5] as unknown as string[])
+    it(`with the channel ${nothing} fails alone, and recovers with one that is right`, async () => {
+      const channels = await newCameras(2);
+      const grid = addGrid();
+      const [wrong, right] = [tile(''), tile(channels[0]!)];
+      wrong.channel = nothing;
+      grid.append(wrong, right);
+      await Promise.all([reaches(wrong, 'failed'), reaches(right, 'live')]);
+      expect(wrong.error).to.have.property('code', 'bad-configuration');
+      wrong.channel = channels[1]!;
+      await reaches(wrong, 'live');
+      expect(await paintedIdentity(wrong)).to.equal(identityAt(1));
+    });
+
+  it('that loses its channel while it is live says so, and comes back with it', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({}, {}, channels);
+    await allLive(grid);
+    const [camera, other] = grid.tiles as [KvsCamera, KvsCamera];
+    const error = heard(camera, 'kvs-error');
+    camera.label = '';
+    camera.removeAttribute('channel');
+    expect((await error).code).to.equal('bad-configuration');
+    await viewers(channels[0]!, 0);
+    expect([camera.state, other.state]).to.deep.equal(['failed', 'live']);
+    camera.setAttribute('channel', channels[0]!);
+    await reaches(camera, 'live');
+  });
+
+  it('of a list may have its codecs as an array, and its unload as false or an array', async () => {
+    const channels = await newCameras(3);
+    const cameras = channels.map((channel) => ({ channel }));
+    Object.assign(cameras[0]!, { codecs: ['h264', 'vp8'] });
+    Object.assign(cameras[1]!, { unload: false });
+    Object.assign(cameras[2]!, { unload: ['offscreen', 'hidden'], unloadDelay: 0 });
+    const grid = addGrid({}, { cameras });
+    await until(() => grid.tiles.length === 3, 'there are three');
+    await allLive(grid);
+    grid.style.display = 'none';
+    await viewers(channels[2]!, 0);
+    expect((await seen(channels[1]!)).viewers).to.have.length(1);
+  });
+
   it('that has failed for good leaves its place to others, and asks for one anew', async () => {
     const channel = await newCamera('gate');
     const grid = addGrid({ 'max-live': '1' });
