@@ -22,8 +22,6 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-const FOCUSABLE = 'a[href], button, input, select, textarea, video[controls], [tabindex], [contenteditable]';
-
 /**
  * Keyboard and focus of a grid. It has one tab stop: a camera, from which the arrows lead to the others. The
  * buttons of a camera are reached with Tab while it is in the spotlight, or after F2; Escape leads back.
@@ -166,16 +164,12 @@ export class GridKeys {
   }
 
   /** Lets the Tab that is under way pass by what is inside: browsers look there first, whatever the host says. */
-  #skipInside(tile: KvsCamera): void {
-    const inside = [tile, ...(tile.shadowRoot ? [tile.shadowRoot] : [])]
-      .flatMap((root) => [...root.querySelectorAll<HTMLElement>(FOCUSABLE)])
-      .map((element) => ({ element, tabIndex: element.getAttribute('tabindex') }));
-    for (const { element } of inside) element.tabIndex = -1;
+  #skipInside({ shadowRoot }: KvsCamera): void {
+    // With a slot goes what the page has put into it, and what is in the shadow of that.
+    const inside = [...(shadowRoot?.children ?? [])] as HTMLElement[];
+    for (const element of inside) element.inert = true;
     setTimeout(() => {
-      for (const { element, tabIndex } of inside) {
-        if (tabIndex === null) element.removeAttribute('tabindex');
-        else element.setAttribute('tabindex', tabIndex);
-      }
+      for (const element of inside) element.inert = false;
     });
   }
 

@@ -171,6 +171,32 @@ describe('the keyboard in a grid', () => {
     expect(focused()).to.equal('before');
   });
 
+  it('has one tab stop whatever the page puts into its cameras', async () => {
+    const grid = await wall(3);
+    for (const camera of grid.tiles) {
+      const nested = document.createElement('div');
+      nested.attachShadow({ mode: 'closed' }).innerHTML = '<p><button>deep</button></p>';
+      const folded = Object.assign(document.createElement('details'), {
+        innerHTML: '<summary>more</summary>',
+      });
+      camera.append(document.createElement('kvs-ptt-button'), nested, folded);
+      await camera.querySelector('kvs-ptt-button')!.updateComplete;
+    }
+    const path: string[] = [];
+    const step = async (modifier?: string): Promise<void> => {
+      await (modifier ? pressWith(modifier, 'Tab') : press('Tab'));
+      path.push(focused());
+    };
+    await step();
+    await step();
+    await step('Shift');
+    await press('ArrowRight');
+    await step();
+    await step('Shift');
+    await step('Shift');
+    expect(path).to.deep.equal(['c0', 'after', 'c0', 'after', 'c1', 'before']);
+  });
+
   it('moves by where the cameras are, selects with Space, shows large with Enter, and back with Escape', async () => {
     const grid = await wall(5);
     await press('Tab');
