@@ -1,10 +1,11 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { neighbour, type Direction } from './grid-geometry.js';
 import { isTyping } from './hotkey.js';
 import type { KvsCamera } from './kvs-camera.js';
 import { saveFile } from './save-file.js';
 
 /** What the keyboard needs to know of its grid, and what it does there. */
-export interface KeysHost extends HTMLElement {
+export interface KeysHost extends ReactiveControllerHost, HTMLElement {
   /** In reading order. */
   readonly tiles: readonly KvsCamera[];
   readonly selectedCamera: KvsCamera | null;
@@ -26,19 +27,29 @@ const ARROWS: Readonly<Record<string, Direction>> = {
  * Keyboard and focus of a grid. It has one tab stop: a camera, from which the arrows lead to the others. The
  * buttons of a camera are reached with Tab while it is in the spotlight, or after F2; Escape leads back.
  */
-export class GridKeys {
+export class GridKeys implements ReactiveController {
   readonly #host: KeysHost;
   #active: KvsCamera | null = null;
   /** Whose buttons were asked for with F2. */
   #entered: KvsCamera | null = null;
   #talkedTo: KvsCamera | null = null;
+  #isTabbing = false;
 
   constructor(host: KeysHost) {
     this.#host = host;
+    host.addController(this);
     host.addEventListener('keydown', (event) => this.#keyDown(event));
     host.addEventListener('keyup', (event) => this.#keyUp(event));
     host.addEventListener('focusin', (event) => this.#focusIn(event));
     host.addEventListener('focusout', () => this.#stopTalk());
+  }
+
+  hostConnected(): void {
+    addEventListener('keydown', this.#watchTab);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('keydown', this.#watchTab);
   }
 
   /** Gives the one camera that Tab leads to its tab stop, and takes it from the others. */
@@ -64,9 +75,15 @@ export class GridKeys {
     this.#active = tile;
     this.apply(this.#host.tiles);
     const [inner] = event.composedPath();
-    // Shift+Tab comes from behind, and so first to the buttons of a camera. A click on one is meant.
-    if (inner !== tile && !this.#isOpen(tile) && !this.#host.matches(':active')) tile.focus();
+    // Shift+Tab comes from behind, and so first to the buttons of a camera. A click on one is meant, or a call of the page.
+    if (inner !== tile && !this.#isOpen(tile) && this.#isTabbing) tile.focus();
   }
+
+  /** Wherever on the page: the browser moves the focus before any timer, but after whatever the page does. */
+  readonly #watchTab = ({ key, defaultPrevented }: KeyboardEvent): void => {
+    this.#isTabbing = key === 'Tab' && !defaultPrevented;
+    if (this.#isTabbing) setTimeout(() => (this.#isTabbing = false));
+  };
 
   #keyDown(event: KeyboardEvent): void {
     const tile = this.#tileOf(event);

@@ -197,6 +197,26 @@ describe('the keyboard in a grid', () => {
     expect(path).to.deep.equal(['c0', 'after', 'c0', 'after', 'c1', 'before']);
   });
 
+  it('leaves the focus where the page puts it', async () => {
+    const grid = await wall(2);
+    const [camera] = grid.tiles as [KvsCamera];
+    const input = camera.appendChild(document.createElement('input'));
+    input.focus();
+    for (const key of ['m', 't', 's']) await press(key);
+    expect([document.activeElement, input.value, camera.muted]).to.deep.equal([input, 'mts', true]);
+    await press('Tab');
+    expect(focused()).to.equal('c0');
+    await press('Tab');
+    expect(focused()).to.equal('after');
+    // Between its beginning and what the browser makes of it, a Tab is the page's.
+    after.addEventListener('keydown', (event) => {
+      event.preventDefault();
+      input.focus();
+    });
+    await press('Tab');
+    expect(document.activeElement).to.equal(input);
+  });
+
   it('moves by where the cameras are, selects with Space, shows large with Enter, and back with Escape', async () => {
     const grid = await wall(5);
     await press('Tab');
