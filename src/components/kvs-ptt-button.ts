@@ -263,6 +263,8 @@ export class KvsPttButton extends LitElement implements PressHost {
   }
 
   #show(before: PttState): void {
+    // Whatever was in the way then is so no more.
+    if (before === 'unavailable') this.#error = null;
     this.setAttribute('state', this.#state);
     this.#internals.states.delete(before);
     this.#internals.states.add(this.#state);

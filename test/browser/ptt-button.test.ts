@@ -310,6 +310,19 @@ describe('a talk button', () => {
     expect((await told('warn', () => press(near)))[0]).to.contain('Set the attribute "for"');
   });
 
+  it('says why it did not work until it does', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const message = (): string => button.shadowRoot?.querySelector('[part=message]')?.textContent ?? '';
+    camera.pause();
+    await shows(button, 'unavailable');
+    press(button);
+    await until(() => message() !== '', 'it says why');
+    void camera.play();
+    await shows(button, 'idle');
+    await button.updateComplete;
+    expect(message()).to.equal('');
+  });
+
   it('leaves no microphone when it presses and goes within one task', async () => {
     using microphones = new Microphones();
     const { camera, button } = await addTalk(await newCamera('barn'));
