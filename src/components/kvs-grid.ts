@@ -182,7 +182,7 @@ export class KvsGrid extends SelectingGrid {
   #measure(): void {
     const wall = this.renderRoot.querySelector<HTMLElement>('[part=wall]');
     wall?.style.setProperty('--_columns', String(this.columns));
-    wall?.style.setProperty('--_min-width', `${this.minTileWidth}px`);
+    wall?.style.setProperty('--_min-width', `${this.minTileWidth > 0 ? this.minTileWidth : 240}px`);
     wall?.style.setProperty('--_others', String(Math.max(1, this.#cells.length - 1)));
   }
 

@@ -190,6 +190,23 @@ describe('a grid', () => {
     expect((await seen(second!)).connects.viewer).to.equal(1);
   });
 
+  it('lays its cameras out as by default where their least width is none', async () => {
+    const grid = addGrid({ 'max-live': '0', style: 'width: 600px' }, {}, ['a', 'b', 'c']);
+    await until(() => grid.tiles.length === 3, 'it knows its cameras');
+    const widthWith = async (minTileWidth: unknown): Promise<number | undefined> => {
+      Object.assign(grid, { minTileWidth });
+      await grid.updateComplete;
+      return grid.tiles[0]?.getBoundingClientRect().width;
+    };
+    const usual = await widthWith(240);
+    expect(usual).to.be.within(290, 300);
+    expect(await widthWith(400)).to.equal(600);
+    for (const none of [undefined, null, -1]) expect(await widthWith(none)).to.equal(usual);
+    grid.setAttribute('min-tile-width', 'wide');
+    await grid.updateComplete;
+    expect(grid.tiles[0]?.getBoundingClientRect().width).to.equal(usual);
+  });
+
   it('does not get into the way of another grid on the page', async () => {
     const channels = await newCameras(4);
     const [one, other] = [
