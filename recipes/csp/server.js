@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { createTokenHandler, toNodeHandler } from 'kvs-elements/server';
 import { policy } from './policy.js';
 
@@ -23,12 +22,14 @@ const files = {
 };
 
 const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, 'http://localhost');
-  if (pathname === '/api/kvs/token') return token(request, response);
-  const asset = /^\/assets\/((?:chunks\/)?[\w.-]+\.js)$/.exec(pathname)?.[1];
-  const [file, type] = asset ? [new URL(asset, dist), 'text/javascript'] : (files[pathname] ?? []);
-  if (!file) return response.writeHead(404).end();
-  if (pathname === '/') {
+  const [path] = request.url.split('?', 1);
+  if (path === '/api/kvs/token') return token(request, response);
+  const asset = /^\/assets\/((?:chunks\/)?[\w.-]+\.js)$/.exec(path)?.[1];
+  const [file, type] = asset ? [new URL(asset, dist), 'text/javascript'] : (files[path] ?? []);
+  // What throws in here ends the server.
+  const body = file && (await readFile(file).catch(() => undefined));
+  if (!body) return response.writeHead(404).end();
+  if (path === '/') {
     const session = randomUUID();
     guards.add(session);
     response.setHeader('set-cookie', `session=${session}; Path=/; HttpOnly; SameSite=Strict`);
@@ -36,7 +37,7 @@ const server = createServer(async (request, response) => {
     response.setHeader('permissions-policy', 'camera=(), microphone=(self)');
   }
   response.writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff' });
-  response.end(await readFile(fileURLToPath(file)));
+  response.end(body);
 });
 
 server.listen(process.env.PORT ?? 3000, '127.0.0.1', () => {

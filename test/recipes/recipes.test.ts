@@ -223,6 +223,16 @@ describe('the recipes', { timeout: 240_000 }, () => {
     });
   }
 
+  for (const name of ['token-express', 'token-fetch', 'csp']) {
+    it(`${name} lives on when it is asked for what is not there`, async () => {
+      const url = await kitchen.start(name, { PUBLIC: kitchen.path('plain-html') });
+      for (const path of ['//', '/assets/nothere.js', '/assets/chunks/nothere.js', '/%', '/?//'])
+        assert.ok((await fetch(`${url}${path}`)).status < 500, path);
+      assert.equal((await fetch(`${url}/assets/nothere.js`)).status, 404);
+      assert.equal((await fetch(`${url}/assets/kvs-elements.js?a=1`)).status, 200);
+    });
+  }
+
   it('iframe shows a camera in a sandbox on somebody else’s page', async () => {
     await using embed = await openSite({
       folders: { '/': kitchen.path('iframe'), '/assets/': assets() },
