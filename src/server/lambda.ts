@@ -22,7 +22,8 @@ export function toLambdaHandler(
   handle: (request: Request) => Promise<Response>,
 ): (event: LambdaEvent) => Promise<LambdaResult> {
   return async (event) => {
-    const answer = await handle(toRequest(event));
+    const request = toRequest(event);
+    const answer = request ? await handle(request) : new Response(null, { status: 400 });
     return {
       statusCode: answer.status,
       headers: Object.fromEntries(answer.headers),
@@ -31,17 +32,31 @@ export function toLambdaHandler(
   };
 }
 
-function toRequest(event: LambdaEvent): Request {
-  const { requestContext, rawPath, rawQueryString, cookies, isBase64Encoded } = event;
+/** Null for what a Web request cannot be: some methods, and headers beyond Latin-1. */
+function toRequest(event: LambdaEvent): Request | null {
+  const { requestContext, rawPath, rawQueryString, body, isBase64Encoded } = event;
   const { method } = requestContext.http;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(event.headers)) {
-    if (value !== undefined) headers.set(name, value);
-  }
-  if (cookies?.length) headers.set('cookie', cookies.join('; '));
-  const url = new URL(rawPath || '/', `https://${requestContext.domainName}`);
+  // Not resolved: `//other.example/` is a path too, and `authorize` may go by the host.
+  const url = new URL(`https://${requestContext.domainName}`);
+  url.pathname = rawPath;
   url.search = rawQueryString;
-  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers });
-  const body = Buffer.from(event.body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  return new Request(url, { method, headers, body });
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  try {
+    return new Request(url, {
+      method,
+      headers: toHeaders(event),
+      ...(hasBody && { body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') }),
+    });
+  } catch {
+    return null;
+  }
+}
+
+function toHeaders({ headers, cookies }: LambdaEvent): Headers {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) all.set(name, value);
+  }
+  if (cookies?.length) all.set('cookie', cookies.join('; '));
+  return all;
 }

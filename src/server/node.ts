@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const LONGEST_BODY_BYTES = 16_384;
+const HOST = /^[\w.:[\]-]+$/;
+/** A request's target, which may be a whole URL: its path and its query. */
+const TARGET = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?]*)?([^?]*)(.*)$/i;
 
 class TooLong extends Error {}
 
@@ -38,9 +41,19 @@ async function toRequest(
     if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '));
   }
   const { method = 'GET' } = incoming;
-  const url = new URL(incoming.url ?? '/', `http://${headers.get('host') ?? 'localhost'}`);
+  const url = urlOf(headers.get('host') ?? 'localhost', incoming.url ?? '/');
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal });
   return new Request(url, { method, headers, signal, body: await readBody(incoming) });
+}
+
+/** Not resolved: `//other.example/` and a whole URL are targets too, and `authorize` may go by the host. */
+function urlOf(host: string, target: string): URL {
+  if (!HOST.test(host)) throw new TypeError('The host is none');
+  const url = new URL(`http://${host}`);
+  const [, path = '', query = ''] = TARGET.exec(target) ?? [];
+  url.pathname = path;
+  url.search = query;
+  return url;
 }
 
 async function readBody(incoming: IncomingMessage & { body?: unknown }): Promise<string> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { toLambdaHandler, toNodeHandler, type LambdaEvent } from '../../src/server/index.js';
 
@@ -53,6 +54,27 @@ describe('toLambdaHandler', () => {
     const { body } = await toLambdaHandler(echo)({ ...event, requestContext, body: null, cookies: [] });
     assert.deepEqual((JSON.parse(body) as { body: string }).body, '');
   });
+
+  for (const rawPath of ['//', '//tenant-b.example/api', 'https://tenant-b.example/api', '/a?b#c', '']) {
+    it(`leads to no other host by the path "${rawPath}"`, async () => {
+      const result = await toLambdaHandler(echo)({ ...event, rawPath, rawQueryString: '' });
+      const url = new URL((JSON.parse(result.body) as { url: string }).url);
+      assert.equal(url.host, 'abc.lambda-url.example');
+      assert.equal(decodeURIComponent(url.pathname), rawPath.replace(/^(?!\/)/, '/'));
+    });
+  }
+
+  const neither: readonly (readonly [string, Partial<LambdaEvent>])[] = [
+    ['a header', { headers: { ...event.headers, 'x-name': '名' } }],
+    ['cookies', { cookies: ['name=名'] }],
+    ['a method', { requestContext: { ...event.requestContext, http: { method: 'TRACE' } } }],
+  ];
+  for (const [what, change] of neither) {
+    it(`refuses ${what} that no request has`, async () => {
+      const { statusCode } = await toLambdaHandler(echo)({ ...event, ...change });
+      assert.equal(statusCode, 400);
+    });
+  }
 });
 
 describe('toNodeHandler', () => {
@@ -85,10 +107,36 @@ describe('toNodeHandler', () => {
     assert.equal((await post(server.port, 'x'.repeat(20_000))).statusCode, 413);
   });
 
-  it('refuses a host that is none', async () => {
-    await using server = await serve((request, response) => void toNodeHandler(echo)(request, response));
-    assert.equal((await post(server.port, '{}', { host: 'a b' })).statusCode, 400);
-  });
+  for (const host of ['a b', 'a/b', 'a?b', 'a#b', 'b@a', 'a%2Db']) {
+    it(`refuses the host "${host}", which is none`, async () => {
+      await using server = await serve((request, response) => void toNodeHandler(echo)(request, response));
+      assert.equal((await post(server.port, '{}', { host })).statusCode, 400);
+    });
+  }
+
+  for (const [target, path] of [
+    ['/token?a=1&b=//c', '/token?a=1&b=//c'],
+    ['//tenant-b.example/token', '//tenant-b.example/token'],
+    ['http://tenant-b.example/token?a=1', '/token?a=1'],
+    ['HTTPS://tenant-b.example?a=1', '/?a=1'],
+    ['//', '//'],
+  ] as const) {
+    it(`takes for the host the one that is named, and not what is in ${target}`, async () => {
+      await using server = await serve((request, response) => void toNodeHandler(echo)(request, response));
+      const headers = { host: 'Tenant-A.example:8080' };
+      const asked = httpRequest({
+        host: '127.0.0.1',
+        port: server.port,
+        path: target,
+        agent: false,
+        headers,
+      });
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      const { url } = (await json(answer)) as { url: string };
+      assert.equal(url, `http://tenant-a.example:8080${path}`);
+    });
+  }
 
   it('answers 500, and lives on, when the handler throws', async () => {
     const broken = toNodeHandler(() => Promise.reject(new Error('at 10.0.0.7')));
