@@ -81,7 +81,9 @@ function readEnd(value: TicketOptions['sessionExpiresAt']): number {
   throw new KvsError(
     'bad-configuration',
     'sessionExpiresAt is neither epoch milliseconds nor ISO 8601 with a time zone',
-    { hint: 'A Date has toISOString(); a text without a zone needs a Z for UTC, or an offset such as +01:00.' },
+    {
+      hint: 'A Date has toISOString(); a text without a zone needs a Z for UTC, or an offset such as +01:00.',
+    },
   );
 }
 

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startService, type LocalService } from '../../local/service/index.js';
 import { createTicket, type TicketOptions } from '../../src/server/index.js';
