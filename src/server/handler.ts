@@ -1,4 +1,4 @@
-import { KvsError, type KvsErrorCode } from '../core/errors.js';
+import { RETRYABLE, type KvsError, type KvsErrorCode } from '../core/errors.js';
 import { epochMs } from '../core/ticket.js';
 import { readGrant, type Grant } from './grant.js';
 import { checkOrigins, originHeaders, preflightHeaders, type Origins } from './origins.js';
@@ -79,9 +79,7 @@ async function answerTo(request: Request, options: TokenHandlerOptions): Promise
     verdict = await options.authorize(request, wish);
   } catch (error) {
     options.onError?.(error);
-    return error instanceof KvsError
-      ? asItSays(error)
-      : refuse(500, 'token-failed', 'It could not be decided');
+    return isKvsError(error) ? asItSays(error) : refuse(500, 'token-failed', 'It could not be decided');
   }
   const grant = readGrant(verdict);
   if (!grant) return refuse(403, 'access-denied', 'You may not watch this camera');
@@ -115,6 +113,12 @@ function earlier(end: Grant['sessionExpiresAt'], maxSeconds = Infinity): Grant['
   return time > latest ? latest : end;
 }
 
+/** Not by its class: each entry of the package has one of its own, and so has a second copy. */
+function isKvsError(error: unknown): error is KvsError {
+  const { name, code } = Object(error) as Partial<KvsError>;
+  return name === 'KvsError' && typeof code === 'string' && Object.hasOwn(RETRYABLE, code);
+}
+
 /** A refusal that `authorize` has worded itself. */
 function asItSays({ code, message, retryAfterMs }: KvsError): Response {
   const retryAfter = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1_000);
@@ -124,7 +128,7 @@ function asItSays({ code, message, retryAfterMs }: KvsError): Response {
 }
 
 function failed(error: unknown): Response {
-  const code = error instanceof KvsError ? error.code : 'token-failed';
+  const code = isKvsError(error) ? error.code : 'token-failed';
   const words = OUR_TROUBLE[code];
   if (words) return refuse(STATUS[code] ?? 500, code, words);
   return refuse(502, 'token-failed', 'The ticket could not be made');

@@ -312,6 +312,31 @@ describe('what a viewer is told', () => {
     });
   }
 
+  it('is the same when the error is of kvs-elements/core, which has a class of its own', async () => {
+    const copy = '../../src/core/errors.js?of-core';
+    const core = (await import(copy)) as { KvsError: typeof KvsError };
+    assert.notEqual(core.KvsError, KvsError);
+    const handle = handlerOf(() => {
+      throw new core.KvsError('channel-busy', 'Three guards watch already', { retryAfterMs: 60_000 });
+    });
+    assert.deepEqual(await read(await handle(ask(wish))), {
+      status: 429,
+      code: 'channel-busy',
+      message: 'Three guards watch already',
+      retryAfter: 60,
+    });
+  });
+
+  it('is nothing of an error that only looks like one', async () => {
+    for (const code of ['toString', 'no-such-code', undefined, 7]) {
+      const handle = handlerOf(() => {
+        throw Object.assign(new Error('at 10.0.0.7'), { name: 'KvsError', code });
+      });
+      const { status, message } = await read(await handle(ask(wish)));
+      assert.deepEqual([status, message], [500, 'It could not be decided']);
+    }
+  });
+
   it('holds no secret, nor does what the operator hears; and nothing is printed', async () => {
     const errors: unknown[] = [];
     const printed: unknown[][] = [];
