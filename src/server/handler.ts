@@ -1,28 +1,10 @@
 import { RETRYABLE, type KvsError, type KvsErrorCode } from '../core/errors.js';
 import { epochMs } from '../core/ticket.js';
 import { readGrant, type Grant } from './grant.js';
-import { checkOrigins, originHeaders, preflightHeaders, type Origins } from './origins.js';
-import { createTicket, type TicketOptions } from './ticket.js';
+import { checkOptions, type TokenHandlerOptions, type Verdict } from './options.js';
+import { originHeaders, preflightHeaders } from './origins.js';
+import { createTicket } from './ticket.js';
 import { readWish, Unreadable, type Wish } from './wish.js';
-
-/** What `authorize` may answer. Only `true` and a grant let in. */
-export type Verdict = boolean | Grant | null | undefined;
-
-/** How a token handler decides and signs. */
-export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' | 'endpoint' | 'region'> {
-  /**
-   * Decides whether whoever sent `request` may watch: `true` or a grant lets in, anything else does not. A
-   * grant is a plain object of the fields of `Grant` and no others. A `KvsError` that it throws is what the
-   * viewer is told, `retryAfterMs` included. Required: there is no default.
-   */
-  readonly authorize: (request: Request, wish: Wish) => Verdict | Promise<Verdict>;
-  /** The longest right to watch, in seconds from now; a grant may only shorten it. By default without end. */
-  readonly maxSessionSeconds?: number;
-  /** Other origins whose pages may ask, with their visitors' cookies; by default none. */
-  readonly origins?: Origins;
-  /** Hears why a ticket could not be made; the viewer is only told the code. */
-  readonly onError?: (error: unknown) => void;
-}
 
 /** How a refusal is told over HTTP; what is not here is the server's own trouble. */
 const STATUS: Partial<Record<KvsErrorCode, number>> = {
@@ -44,21 +26,11 @@ const OUR_TROUBLE: Partial<Record<KvsErrorCode, string>> = {
  * Makes the endpoint that `token-url` names: answers a Web `Request` with a ticket, or with `{code, message}`
  * and a status of 4xx or 5xx. Refuses whatever `authorize` does not clearly allow.
  *
- * @throws {TypeError} when there is no `authorize`, an origin is none, or `maxSessionSeconds` no number above 0
+ * @throws {TypeError} when there is no `authorize`, an origin is none, or an option is unknown or wrong
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
-  if (typeof options?.authorize !== 'function') {
-    throw new TypeError(
-      'createTokenHandler needs authorize(request, { channel }): it decides who may watch what.',
-    );
-  }
-  const { origins = [], maxSessionSeconds = Infinity } = options;
-  if (!(maxSessionSeconds > 0)) {
-    throw new TypeError(
-      'maxSessionSeconds is no number of seconds: leave it out for sessions without an end.',
-    );
-  }
-  checkOrigins(origins);
+  checkOptions(options);
+  const { origins = [] } = options;
   return async (request) => {
     const headers = originHeaders(request, origins);
     if (request.method === 'OPTIONS' && 'access-control-allow-origin' in headers) {

@@ -1,4 +1,5 @@
-export { createTokenHandler, type TokenHandlerOptions, type Verdict } from './handler.js';
+export { createTokenHandler } from './handler.js';
+export type { TokenHandlerOptions, Verdict } from './options.js';
 export type { Grant } from './grant.js';
 export type { Origins } from './origins.js';
 export { toLambdaHandler, type LambdaEvent, type LambdaResult } from './lambda.js';
