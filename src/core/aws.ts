@@ -40,6 +40,7 @@ interface KnownChannel {
 }
 
 const ENDPOINTS_KEPT_MS = 10 * 3_600_000;
+const MOST_KNOWN = 1_000;
 const MARGIN_SECONDS = 15;
 const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):/;
 const known = new Map<string, KnownChannel>();
@@ -104,6 +105,11 @@ async function withChannel<T>(
   const useNew = async (): Promise<T> => {
     const channel = await lookUp(request, region);
     const result = await use(channel, region, false);
+    // Where each viewer has a signer, each makes an entry.
+    for (const oldest of known.keys()) {
+      if (known.size < MOST_KNOWN) break;
+      known.delete(oldest);
+    }
     known.set(key, { channel, until: Date.now() + ENDPOINTS_KEPT_MS });
     return result;
   };
