@@ -22,13 +22,15 @@ export const USAGE = `Usage: kvs-elements local [options]
   --port N          page and token endpoint; KVS takes the four ports after it (4600; 0 finds free ones)
   --cameras N       how many cameras (3, at most 24)
   --channel NAME    name of a camera's channel; again for each further one
-  --host ADDRESS    address to listen on (127.0.0.1)
+  --host ADDRESS    address to listen on (127.0.0.1): that, or 0.0.0.0 or :: for all that there are
   --help            this text
 `;
 
 const PICTURES = Object.keys(IDENTITIES) as Identity[];
 const MOST_CAMERAS = 24;
 const LAST_PORT = 65_531;
+/** Cameras and pages reach it by 127.0.0.1. */
+const HOSTS = ['127.0.0.1', '0.0.0.0', '::'];
 const NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
 
 /**
@@ -56,7 +58,7 @@ export function readWishes(words: readonly string[]): Wishes | undefined {
   const count = readNumber('--cameras', values.cameras ?? String(names.length || 3), 1, MOST_CAMERAS);
   return {
     port: readNumber('--port', values.port, 0, LAST_PORT),
-    host: values.host,
+    host: readHost(values.host),
     cameras: placesFor(names, Math.max(count, names.length)),
   };
 }
@@ -69,6 +71,12 @@ function placesFor(names: readonly string[], count: number): CameraPlace[] {
     const picture = PICTURES.find((name) => name === channel) ?? PICTURES[index % PICTURES.length] ?? 'barn';
     return { channel, label: channel === picture ? IDENTITIES[picture].name : channel, picture };
   });
+}
+
+function readHost(text: string): string {
+  const host = text === 'localhost' ? '127.0.0.1' : text;
+  if (HOSTS.includes(host)) return host;
+  throw new Error(`--host is "${text}"; it takes 127.0.0.1, 0.0.0.0 or ::. All else finds KVS by 127.0.0.1.`);
 }
 
 function readNumber(option: string, text: string, least: number, most: number): number {

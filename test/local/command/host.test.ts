@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+import { describe, it } from 'node:test';
+import { machineAddress } from '../../../local/turn/addresses.js';
+
+const COMMAND = ['--import', 'tsx', 'local/command/main.ts', '--port', '0', '--cameras', '1'];
+const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ family }) => family === 'IPv6'),
+);
+
+describe('kvs-elements local --host', { timeout: 60_000 }, () => {
+  for (const host of ['localhost', '0.0.0.0', '::']) {
+    it(`starts on ${host}, with a camera`, { skip: host === '::' && !hasIPv6 }, async (context) => {
+      const child = spawn(process.execPath, [...COMMAND, '--host', host], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      context.after(() => child.kill());
+      let said = '';
+      for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+        said += chunk.toString();
+        if (said.includes('</kvs-camera>')) break;
+      }
+      const [site] = /http:\/\/localhost:\d+/.exec(said) ?? [];
+      assert(site, said);
+      assert.match(await (await fetch(site)).text(), /<kvs-camera /);
+    });
+  }
+
+  for (const host of [
+    '::1',
+    '127.0.0.2',
+    machineAddress().replace('127.0.0.1', '192.0.2.1'),
+    'example',
+    '',
+  ]) {
+    it(`says at once that nothing here would reach "${host}"`, () => {
+      const words = [...COMMAND, '--host', host];
+      const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 20_000 });
+      assert.equal(status, 1);
+      assert.ok(stderr.startsWith(`--host is "${host}"; it takes 127.0.0.1, 0.0.0.0 or ::.`), stderr);
+    });
+  }
+
+  it('names in --help what it takes', () => {
+    const { stdout } = spawnSync(process.execPath, [...COMMAND, '--help'], { encoding: 'utf8' });
+    assert.match(stdout, /--host ADDRESS.*0\.0\.0\.0 or ::/);
+  });
+});
