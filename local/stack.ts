@@ -45,6 +45,8 @@ export class Stack {
   readonly service: LocalService;
   readonly turn: TurnServer;
   readonly #cameras = new Map<string, Camera>();
+  /** By channel, the end of what was last begun. */
+  readonly #turns = new Map<string, Promise<unknown>>();
   readonly #signal: AbortSignal;
 
   constructor(service: LocalService, turn: TurnServer, signal: AbortSignal) {
@@ -61,8 +63,24 @@ export class Stack {
   }
 
   /** Creates the channel if it is new, and connects a camera to it. Resolves when it waits for viewers. */
-  async addCamera(wish: CameraWish): Promise<Camera> {
-    await this.removeCamera(wish.channel);
+  addCamera(wish: CameraWish): Promise<Camera> {
+    return this.#inTurn(wish.channel, () => this.#start(wish));
+  }
+
+  /** Ends the camera of a channel, if it has one. */
+  removeCamera(channel: string): Promise<void> {
+    return this.#inTurn(channel, () => this.#stop(channel));
+  }
+
+  /** One change of a channel's camera after the other: two masters take the channel from each other without end. */
+  #inTurn<T>(channel: string, change: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(channel) ?? Promise.resolve()).then(change, change);
+    this.#turns.set(channel, turn);
+    return turn;
+  }
+
+  async #start(wish: CameraWish): Promise<Camera> {
+    await this.#stop(wish.channel);
     if (!this.service.channels().some(({ name }) => name === wish.channel)) {
       this.service.createChannel(wish.channel);
     }
@@ -73,8 +91,7 @@ export class Stack {
     return camera;
   }
 
-  /** Ends the camera of a channel, if it has one. */
-  async removeCamera(channel: string): Promise<void> {
+  async #stop(channel: string): Promise<void> {
     const camera = this.#cameras.get(channel);
     this.#cameras.delete(channel);
     await camera?.stop();
