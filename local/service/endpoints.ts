@@ -9,7 +9,8 @@ const PROTOCOLS = ['WSS', 'HTTPS', 'WEBRTC'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 
 /**
- * Answers GetSignalingChannelEndpoint with the hosts of this machine.
+ * Answers GetSignalingChannelEndpoint with the hosts of this machine. KVS has others for every channel and role;
+ * here a client goes unnoticed that keeps those of one channel for all.
  *
  * The schemes follow the call: over TLS `https` and `wss`, else `http` and `ws`, for pages that
  * cannot trust a certificate made a minute ago.
