@@ -13,6 +13,8 @@ export interface HeadStart {
   readonly line?: Line | undefined;
   /** Ends all of it. */
   readonly life: AbortController;
+  /** Epoch milliseconds: while a machine sleeps, no timer ends what grows old. */
+  freshUntil: number;
 }
 
 const FIELDS = [
@@ -23,10 +25,13 @@ const FIELDS = [
 /** Those that nobody has taken. */
 export const headStarts: Set<HeadStart> = new Set();
 
-/** The head start that was made for this very target, or undefined. */
+/** The head start that was made for this very target, or undefined. What is too old is given back. */
 export function headStartFor(target: CameraTarget): HeadStart | undefined {
-  return [...headStarts].find(
+  const start = [...headStarts].find(
     ({ target: own }) =>
       FIELDS.every((field) => own[field] === target[field]) && own.codecs?.join() === target.codecs?.join(),
   );
+  if (!start || start.freshUntil > Date.now()) return start;
+  start.life.abort();
+  return undefined;
 }

@@ -70,7 +70,7 @@ export function tokenCallbackSet(signal: AbortSignal): Promise<void> {
 export async function fetchTicket(source: TokenSource, request: TokenRequest): Promise<EarlyTicket> {
   const { ticket } = source;
   if (ticket && !spent.has(ticket)) {
-    spent.add(ticket);
+    spend(source);
     const fresh = readFresh(ticket, source);
     if (fresh) return fresh;
   }
@@ -78,6 +78,11 @@ export async function fetchTicket(source: TokenSource, request: TokenRequest): P
   if (source.tokenUrl) return toTicket(await post(source.tokenUrl, source, request), source, request);
   if (source.identityPoolId) return fromIdentityPool(source.identityPoolId, source, request);
   return fromCallback(pageDefault ?? (await lateDefault(request.signal)), source, request);
+}
+
+/** The ticket in the page is not used again. */
+export function spend({ ticket }: TokenSource): void {
+  if (ticket) spent.add(ticket);
 }
 
 /** A page that comes out of a cache has a stale ticket: then whoever else supplies tokens is asked. */

@@ -44,6 +44,11 @@ export function takeSlot(name: string, signal: AbortSignal): number {
   return slot;
 }
 
+/** Whether a channel of that name is watched. */
+export function hasSlot(name: string): boolean {
+  return slots.has(name);
+}
+
 /** An offer has gone out to a channel under this id. */
 export function noteOffer(channel: string, clientId: string): void {
   unanswered.add(`${channel} ${clientId}`);

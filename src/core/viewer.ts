@@ -10,7 +10,7 @@ import { noteAnswer, noteOffer } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
-import { fetchTicket } from './token.js';
+import { fetchTicket, spend } from './token.js';
 import type { Troubles } from './troubles.js';
 import type { EarlyTicket, TokenReason } from './ticket.js';
 
@@ -85,6 +85,7 @@ async function connect(
   const ahead = headStartFor(target);
   if (ahead) {
     headStarts.delete(ahead);
+    spend(target);
     onAbort(signal, () => ahead.life.abort(signal.reason));
   }
   // Asked for first: it travels while the peer is made.
@@ -141,9 +142,13 @@ async function connect(
   };
 }
 
-function getTicket(target: CameraTarget, attempt: Attempt, signal: AbortSignal): Promise<EarlyTicket> {
+/** A ticket, or the reason why there is none, in time. */
+export function getTicket(
+  target: CameraTarget,
+  { clientId, reason }: Pick<Attempt, 'clientId' | 'reason'>,
+  signal: AbortSignal,
+): Promise<EarlyTicket> {
   const { channel, region } = target;
-  const { clientId, reason } = attempt;
   return withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No token'), async (bounded) => {
     const request = { channel, clientId, reason, signal: bounded, ...(region && { region }) };
     return fetchTicket(target, request);

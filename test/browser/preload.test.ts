@@ -3,7 +3,7 @@ import type { KvsCamera, Token, TokenRequest } from '../../src/index.js';
 import '../../src/index.js';
 import { newCamera, seen, viewers } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
-import { addCamera, clear, paintedIdentity, reaches, until } from './support/page.js';
+import { addCamera, clear, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
 
 /** A camera that waits for play(), and notes what it asks for. */
 async function waiting(
@@ -47,6 +47,69 @@ describe('a camera that is made ready before it is asked for', () => {
     expect([asked.length, after.connects.viewer, after.camera?.totals.offers]).to.deep.equal([1, 1, 1]);
     camera.remove();
     await viewers(channel, 0);
+  });
+
+  it('uses a ticket in the page once, though it was made ready with it', async () => {
+    const channel = await newCamera('barn');
+    const request = { channel, clientId: 'from-the-page', reason: 'connect' } as const;
+    const { signalingUrl, iceServers } = await ticketFor({ ...request, signal: AbortSignal.timeout(5_000) });
+    const ticket = { signalingUrl, iceServers };
+    const asked: string[] = [];
+    const getToken = (request: TokenRequest): Promise<Token> => {
+      asked.push(request.reason);
+      return ticketFor(request);
+    };
+    const camera = addCamera({ channel, preload: 'signaling' }, { getToken, ticket });
+    camera.removeAttribute('autoplay');
+    await viewers(channel, 1);
+    await camera.play();
+    expect(asked).to.deep.equal([]);
+    camera.reconnect();
+    await reaches(camera, 'connecting');
+    await reaches(camera, 'live');
+    expect(asked).to.deep.equal(['reconnect']);
+  });
+
+  it('asks anew for what has become stale while the machine slept', async () => {
+    const channel = await newCamera('barn');
+    const given: Promise<Token>[] = [];
+    const getToken = (request: TokenRequest): Promise<Token> => {
+      const token = ticketFor(request);
+      given.push(token);
+      return token;
+    };
+    const camera = addCamera({ channel, preload: 'token' }, { getToken });
+    camera.removeAttribute('autoplay');
+    await until(() => given.length === 1, 'a token is asked for');
+    await given[0];
+    await new Promise(requestAnimationFrame);
+    const { now } = Date;
+    // Timers stand still then.
+    Date.now = () => now() + 70_000;
+    try {
+      void camera.play();
+      await until(() => given.length === 2, 'another token is asked for');
+    } finally {
+      Date.now = now;
+    }
+    await reaches(camera, 'live');
+  });
+
+  it('is left alone while its channel is watched by another name', async () => {
+    const { channel, camera } = await waiting('signaling', { 'unload-delay': '300' });
+    await viewers(channel, 1);
+    await viewers(channel, 0);
+    const { arn } = await seen(channel);
+    const watched = addCamera({ channel: arn, 'token-url': '/api/token' });
+    await reaches(watched, 'live');
+    const { connects } = await seen(channel);
+    camera.dispatchEvent(new PointerEvent('pointerenter'));
+    await camera.play();
+    const after = await viewers(channel, 2);
+    expect(after.connects.viewer).to.equal(connects.viewer + 1);
+    expect(new Set(after.viewers.map(({ clientId }) => clientId)).size).to.equal(2);
+    await nextFrame(watched);
+    expect(watched.state).to.equal('live');
   });
 
   it('gives the socket back when nobody plays, and takes it again when somebody tabs to it', async () => {
