@@ -74,6 +74,7 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   await takeFloor(signal);
   const next = line.begin();
   await askDevice(request, line.device, line.onAftermath, signal);
+  signal.throwIfAborted();
   line.tell({ phase: 'arming' });
   if (request.duplex !== 'full') sound.duck(signal, line.signal);
   onAbort(signal, () => void checkSilence(line, next));

@@ -88,6 +88,25 @@ describe('the device’s command', () => {
     }
   });
 
+  it('may be accepted at the very moment at which the talk is over', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    for (let turns = 0; turns < 24; turns += 1) {
+      const stopLater = async (): Promise<void> => {
+        for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+        camera.stopTalk();
+      };
+      const sendCommand = (): void => void stopLater();
+      await camera.startTalk({ pressCommand: PRESS, sendCommand }).catch(() => {});
+      await until(
+        () => camera.talk.phase === 'off',
+        `the talk is over that was stopped after ${turns} turns`,
+      );
+    }
+    expect(microphones.live).to.equal(0);
+  });
+
   it('that the device refuses opens no microphone, and tells the person', async () => {
     using microphones = new Microphones();
     const channel = newName('refuse');
