@@ -101,6 +101,6 @@ function identityOf(target: CameraTarget): Pick<DiagnosticReport, 'channel' | 'r
     return { channel, region };
   } catch {
     // What is no channel may be anything, a pasted key even.
-    return { channel: redact(target.channel), region: redact(target.region ?? '') || null };
+    return { channel: redact(target.channel), region: redact(target.region) || null };
   }
 }

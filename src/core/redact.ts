@@ -17,6 +17,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Removes what could be a secret from a text that a person or a log will see: queries of URLs, keys, tokens. */
-export function redact(text: string): string {
-  return RULES.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
+export function redact(text: string | number | null | undefined): string {
+  return RULES.reduce(
+    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
+    String(text ?? ''),
+  );
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { diagnose, formatReport, type DiagnosticReport } from '../../src/core/diagnose.js';
 import type { StepName } from '../../src/core/diagnose-step.js';
-import type { Token, TokenRequest, ViewerTicket } from '../../src/index.js';
+import type { CameraTarget, Token, TokenRequest, ViewerTicket } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
@@ -107,6 +107,13 @@ describe('a diagnosis of a good camera', () => {
     const text = formatReport(report);
     for (const { name, message } of report.steps) expect(text).to.contain(name).and.contain(message);
     expect(text).to.contain(channel).and.contain(navigator.userAgent);
+  });
+
+  it('says so where there is no channel at all', async () => {
+    for (const channel of [undefined, null, 7]) {
+      const report = await diagnose({ channel, tokenUrl } as unknown as CameraTarget);
+      expect(step(report, 'configuration').verdict, formatReport(report)).to.equal('fail');
+    }
   });
 
   it('goes the credentials road too', async () => {

@@ -253,6 +253,14 @@ describe('a camera that is not set up right', () => {
     );
   });
 
+  it('shows no secret on the console that was pasted for a channel', async () => {
+    const url = 'wss://v-1.example/?X-Amz-Signature=planted';
+    const words = await told('error', () => nextError(addCamera({ channel: url })));
+    expect(words.join())
+      .to.match(/channel="wss/)
+      .and.not.match(/planted/);
+  });
+
   it('says on the console that nothing supplies a token', async () => {
     const words = await told('error', () => nextError(addCamera({ channel: 'x' })));
     expect(words.join()).to.match(/channel="x">: Nothing supplies a token .* Set the token-url/);
