@@ -147,9 +147,11 @@ export class SessionController implements ReactiveController, Member {
       if (this.#host.isConnected) return;
       this.#isNear = false;
       this.#isAdmitted = false;
+      this.#release();
       this.#tell(null);
     });
-    this.#release();
+    // What the page has closed is held while it is moved, or it would connect again.
+    if (!this.#isClosed()) this.#release();
     this.#keepTime();
   }
 

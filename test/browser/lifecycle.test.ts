@@ -14,6 +14,7 @@ import {
   until,
   videoOf,
 } from './support/page.js';
+import { addGrid } from './support/wall.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 const isEmpty = (census: Census): boolean => JSON.stringify(census.open) === JSON.stringify(NOTHING);
@@ -435,6 +436,25 @@ describe('a picture', () => {
     expect(camera.state).to.equal('ended');
     camera.reconnect();
     await reaches(camera, 'live');
+  });
+
+  it('that the page has closed stays closed when its element is moved, alone or in a grid', async () => {
+    const channels = await Promise.all([newCamera('gate'), newCamera('barn')]);
+    const [alone, grid] = [addCamera({ channel: channels[0], ...tokenUrl }), addGrid({}, {}, [channels[1]])];
+    const inGrid = grid.querySelector('kvs-camera')!;
+    await Promise.all([reaches(alone, 'live'), reaches(inGrid, 'live')]);
+    sessions.reset();
+    const section = document.body.appendChild(document.createElement('section'));
+    for (const place of [section, document.body]) {
+      place.append(alone, grid);
+      grid.append(inGrid);
+      await reaches(addCamera({ channel: await newCamera('ward-3'), ...tokenUrl }, {}, grid), 'live');
+    }
+    expect([alone.state, inGrid.state]).to.deep.equal(['ended', 'ended']);
+    for (const channel of channels) expect((await seen(channel)).connects.viewer).to.equal(1);
+    await Promise.all([alone.play(), inGrid.play()]);
+    section.append(alone, grid);
+    expect([alone.state, inGrid.state]).to.deep.equal(['live', 'live']);
   });
 
   it('that the page has closed can be asked for where that is told', async () => {
