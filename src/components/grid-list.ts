@@ -11,8 +11,11 @@ export interface GridCamera {
 }
 
 const TAG = 'kvs-camera';
-/** Properties of the `<video>` inside, which are none of Lit's. */
-const SOUND: readonly string[] = ['muted', 'volume'];
+/** Properties of the `<video>` inside, which are none of Lit's, and what they are where the list says nothing. */
+const SOUND: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['muted', true],
+  ['volume', 1],
+]);
 const HINT = 'It looks like [{"channel": "front-door", "label": "Front door"}, …], all different.';
 /** A wall shows its cameras without being asked, and browsers start them only without sound. */
 const DEFAULTS = { autoplay: true, controls: true } as const;
@@ -55,8 +58,10 @@ export class GridList {
     const now = { ...DEFAULTS, ...entry };
     const known = (camera.constructor as typeof KvsCamera).elementProperties;
     for (const name of Object.keys({ ...before, ...now })) {
-      // A list may come from anywhere, so it sets what a camera knows and nothing else of an element.
-      if (known.has(name) || SOUND.includes(name)) Reflect.set(camera, name, Reflect.get(now, name));
+      const [last, value] = [before, now].map((given) => Reflect.get(given, name) ?? SOUND.get(name));
+      // A list may come from anywhere, so it sets what a camera knows and nothing else of an element. The sound is the
+      // viewer's as well, so that only news of it count.
+      if (known.has(name) || (SOUND.has(name) && value !== last)) Reflect.set(camera, name, value);
     }
     if (id) camera.id = id;
     this.#givenTo.set(camera, now);
@@ -100,6 +105,9 @@ function keyed(list: unknown): ReadonlyMap<string, GridCamera> {
   const found = new Map<string, GridCamera>();
   for (const [index, entry] of (list as unknown[]).entries()) {
     if (!isCamera(entry)) throw badList(`The list of cameras has no channel at ${index}`);
+    const volume = Number(entry['volume'] ?? 1);
+    if (!(volume >= 0 && volume <= 1))
+      throw badList(`The list of cameras has a volume beyond 0 to 1 at ${index}`);
     const key = entry.id || entry.channel;
     if (found.has(key)) throw badList(`The list of cameras has "${key}" twice`);
     found.set(key, entry);

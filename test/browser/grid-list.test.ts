@@ -60,6 +60,23 @@ describe('the cameras property of a grid', () => {
     expect(camera!.volume).to.equal(0.5);
     grid.cameras = [{ channel: 'barn', id: 'mine' }];
     await until(() => !camera!.label, 'what is no longer said is taken back');
+    expect(camera!.volume).to.equal(1);
+    expect(message(grid)).to.equal(null);
+  });
+
+  it('leaves the sound as the viewer has set it where the list says nothing new of it', async () => {
+    const [told, untold] = [{ channel: 'barn', muted: true, volume: 0.5 }, { channel: 'gate' }];
+    const grid = still({ cameras: [told, { ...untold, muted: true }] });
+    await until(() => grid.tiles.length === 2, 'there are two cameras');
+    const [heardOne] = grid.tiles;
+    Object.assign(heardOne!, { muted: false, volume: 0.2 });
+    await until(() => grid.selectedCamera === heardOne, 'who is heard is selected');
+    grid.cameras = [{ ...told, label: 'Barn' }, untold, { channel: 'ward-3', volume: undefined }];
+    await until(() => grid.tiles.length === 3, 'there are three cameras');
+    await new Promise(requestAnimationFrame);
+    expect(grid.tiles.map(({ muted }) => muted)).to.deep.equal([false, true, true]);
+    expect(grid.tiles.map(({ volume }) => volume)).to.deep.equal([0.2, 1, 1]);
+    expect(grid.selectedCamera).to.equal(heardOne);
   });
 
   it('says what is wrong with it, and leaves the cameras that there are', async () => {
@@ -68,6 +85,7 @@ describe('the cameras property of a grid', () => {
     for (const [cameras, reason] of [
       [[{ channel: 'gate' }, { channel: 'gate' }], 'has "gate" twice'],
       [[{ label: 'no channel' }], 'has no channel at 0'],
+      [[{ channel: 'gate', volume: 2 }], 'has a volume beyond 0 to 1 at 0'],
       ['gate', 'is no array'],
     ] as const) {
       const error = heard(grid, 'kvs-error');
