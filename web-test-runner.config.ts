@@ -27,6 +27,9 @@ const vite = servedByVite({
       'exifreader',
       'media-chrome',
       'chai',
+      'react',
+      'react-dom',
+      'react-dom/client',
     ],
   },
 });

@@ -62,13 +62,35 @@ const WALL_EVENTS = {
 
 const CAMERA_EVENTS = { ...WALL_EVENTS, onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent> } as const;
 
-/** `<kvs-camera>` as a React component; `ref` is the element. */
-export const KvsCamera = createComponent({
+type KvsCameraComponent = Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
+
+const BareCamera = createComponent({
   react: React,
   tagName: 'kvs-camera',
   elementClass: KvsCameraElement,
   events: CAMERA_EVENTS,
-}) as Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
+}) as KvsCameraComponent;
+
+/** On a server React 18 complains of the other one. */
+const useEffect = typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect;
+
+/** `<kvs-camera>` as a React component; `ref` is the element. */
+export const KvsCamera: KvsCameraComponent = React.forwardRef(function KvsCamera(
+  { muted, volume, ...props }: React.ComponentPropsWithoutRef<KvsCameraComponent>,
+  ref: React.ForwardedRef<KvsCameraElement>,
+) {
+  const own = React.useRef<KvsCameraElement>(null);
+  const given = React.useRef<{ muted?: boolean | undefined; volume?: number | undefined }>({});
+  React.useImperativeHandle<KvsCameraElement | null, KvsCameraElement | null>(ref, () => own.current, []);
+  // The viewer sets these too, and what is rendered anew says nothing new of them.
+  useEffect(() => {
+    const [camera, before] = [own.current, given.current];
+    if (camera && muted !== before.muted) camera.muted = muted ?? false;
+    if (camera && volume !== before.volume) camera.volume = volume ?? 1;
+    given.current = { muted, volume };
+  }, [muted, volume]);
+  return React.createElement(BareCamera, { ...props, ref: own });
+});
 
 /** Properties of `<KvsGrid>`: those of the element. */
 export type KvsGridFields = Partial<Omit<GridAttributes, keyof LitElement>>;

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import type { PropertyDeclaration } from 'lit';
+import { createElement, createRef } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
 import '../../src/index.js';
+import type { KvsCamera as KvsCameraElement } from '../../src/index.js';
+import { KvsCamera, KvsGrid, type KvsCameraFields } from '../../src/react.js';
 import { newCamera } from './support/desk.js';
-import { clear, reaches } from './support/page.js';
+import { clear, reaches, until } from './support/page.js';
 
 const TAGS = ['kvs-camera', 'kvs-ptt-button'] as const;
 
@@ -40,5 +45,32 @@ describe('an element that a framework makes', () => {
     await reaches(camera, 'live');
     expect([camera.muted, camera.volume]).to.deep.equal([true, 0.5]);
     expect(camera.matches(':state(muted)')).to.equal(true);
+  });
+});
+
+describe('a camera as a React component', () => {
+  afterEach(clear);
+
+  it('keeps the sound that the viewer has set until the page says something new', async () => {
+    const root = createRoot(document.body.appendChild(document.createElement('div')));
+    const ref = createRef<KvsCameraElement>();
+    const render = (fields: KvsCameraFields): readonly unknown[] => {
+      const camera = createElement(KvsCamera, { channel: 'gate', ref, ...fields });
+      flushSync(() => root.render(createElement(KvsGrid, { maxLive: 0, selected: 'gate' }, camera)));
+      const { label, muted, volume } = ref.current!;
+      return [label, muted, volume];
+    };
+    expect(render({ label: 'one', muted: true, volume: 0.5 })).to.deep.equal(['one', true, 0.5]);
+    const camera = ref.current!;
+    await until(() => !camera.muted, 'the grid lets the selected one be heard');
+    expect(render({ label: 'two', muted: true, volume: 0.5 })).to.deep.equal(['two', false, 0.5]);
+    camera.volume = 0.2;
+    expect(render({ label: 'three', muted: true, volume: 0.5 })).to.deep.equal(['three', false, 0.2]);
+    expect(render({ muted: false, volume: 0.3 }).slice(1)).to.deep.equal([false, 0.3]);
+    expect(render({ muted: true }).slice(1)).to.deep.equal([true, 1]);
+    expect(render({}).slice(1)).to.deep.equal([false, 1]);
+    expect(ref.current).to.equal(camera);
+    flushSync(() => root.unmount());
+    expect(ref.current).to.equal(null);
   });
 });
