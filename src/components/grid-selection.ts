@@ -60,6 +60,8 @@ export abstract class SelectingGrid extends GridAttributes {
   }
 
   protected tellSelection(): void {
+    // Taken out, a grid knows no cameras, which is nobody's choice.
+    if (!this.isConnected) return;
     const [previous, camera] = [this.#told, this.selectedCamera];
     if (camera === previous) return;
     this.#told = camera;

@@ -126,6 +126,25 @@ describe('the selection of a grid', () => {
     late.remove();
     expect(await ended).to.deep.include({ camera: null, previous: late });
   });
+
+  it('stays that of a grid that is taken out and put back, and nobody is told otherwise', async () => {
+    const grid = await still(2);
+    grid.select('c1');
+    const told: (string | null)[] = [];
+    grid.addEventListener('kvs-select', ({ camera }) => told.push(camera && camera.id));
+    grid.remove();
+    await until(() => grid.tiles.length === 0, 'its cameras have gone with it');
+    await grid.updateComplete;
+    document.body.append(grid);
+    await until(() => grid.tiles.length === 2, 'it knows its cameras again');
+    await grid.updateComplete;
+    expect([told, grid.selectedCamera?.id]).to.deep.equal([[], 'c1']);
+    grid.remove();
+    await until(() => grid.tiles.length === 0, 'its cameras have gone with it');
+    grid.querySelector('#c1')?.remove();
+    document.body.append(grid);
+    await heard(grid, 'kvs-select', ({ camera }) => camera === null);
+  });
 });
 
 describe('the keyboard in a grid', () => {
