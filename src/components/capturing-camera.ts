@@ -14,12 +14,12 @@ export abstract class CapturingCamera extends TalkingCamera {
    * @throws {DOMException} `InvalidStateError` while there is no picture, `NotSupportedError` when the browser
    * cannot make that type
    */
-  async snapshot(options: SnapshotOptions = {}): Promise<Snapshot> {
+  async snapshot(options?: SnapshotOptions | null): Promise<Snapshot> {
     const shot = this.#shoot();
     const { paused, state } = this;
     const { noPicture, snapshot } = await import('./snapshot/snapshot.js');
     if (!shot) throw noPicture(paused, state);
-    return snapshot(shot, options);
+    return snapshot(shot, options ?? {});
   }
 
   /** What there is to see at this moment, or null. */

@@ -8,6 +8,8 @@ interface SourceHost extends ReactiveControllerHost, HTMLElement {
   readonly cameras: readonly GridCamera[];
 }
 
+const NONE: readonly GridCamera[] = [];
+
 /**
  * Where the cameras of a grid come from that are not written into the page: `cameras`, or the file at `src`. The code
  * that makes them is loaded when there is such a list.
@@ -35,8 +37,8 @@ export class SourceController implements ReactiveController {
 
   hostUpdate(): void {
     const { src, cameras } = this.#host;
-    if (src !== this.#src) this.#load();
-    const list = src ? this.#loaded : cameras;
+    if ((src ?? '') !== this.#src) this.#load();
+    const list = src ? this.#loaded : (cameras ?? NONE);
     const isNews = list !== null && list !== this.#shown;
     if (isNews && (this.#shown || this.#list || !isEmpty(list))) void this.#show(list);
   }

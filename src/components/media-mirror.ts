@@ -51,7 +51,8 @@ export class MediaMirror extends LitElement {
     return this.video.volume;
   }
   set volume(volume: number) {
-    this.video.volume = volume;
+    // Frameworks take a value back by setting none.
+    this.video.volume = volume ?? 1;
   }
 
   /** Whether the element starts without sound: the attribute `muted`. */

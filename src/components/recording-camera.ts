@@ -42,14 +42,14 @@ export abstract class RecordingCamera extends CapturingCamera {
    * @throws {DOMException} `InvalidStateError` while it is recorded already, `NotSupportedError` for `type`
    * @throws {RangeError} for `maxBytes`
    */
-  record(options: RecordOptions = {}): Recording {
+  record(options?: RecordOptions | null): Recording {
     const { session } = this;
     if (!('MediaRecorder' in globalThis)) throw new KvsError('unsupported', 'This browser cannot record');
     if (!session?.live) throw notLive();
     if (this.#recording)
       throw new DOMException('The camera is recorded already: stop that first', 'InvalidStateError');
     const { live, sound } = session;
-    const { audio, ...wishes } = checked(options);
+    const { audio, ...wishes } = checked(options ?? {});
     const { stream, media } = live.connection;
     const tracks = audio ? stream.getTracks() : stream.getVideoTracks();
     const source = {

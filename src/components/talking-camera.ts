@@ -35,7 +35,7 @@ export abstract class TalkingCamera extends LiveCamera {
     return this.#talkOptions;
   }
   set talkOptions(options: TalkOptions) {
-    this.#talkOptions = options;
+    this.#talkOptions = options ?? {};
   }
 
   /** Whether somebody talks to the camera, by whichever element of the page. */
@@ -61,8 +61,8 @@ export abstract class TalkingCamera extends LiveCamera {
    * @throws {KvsError} `microphone-denied`, `microphone-blocked`, `insecure-context`, `no-return-audio`,
    * `device-refused`, `camera-offline` when the camera is not live; nothing was transmitted then
    */
-  async startTalk(options: TalkOptions = this.talkOptions): Promise<void> {
-    return this.talkFrom(this, options);
+  async startTalk(options?: TalkOptions | null): Promise<void> {
+    return this.talkFrom(this, options ?? this.talkOptions);
   }
 
   /** Closes the microphone, by whichever element it was opened, then tells the device. Harmless when nobody talks. */

@@ -7,7 +7,7 @@ import '../../src/index.js';
 import type { KvsCamera as KvsCameraElement } from '../../src/index.js';
 import { KvsCamera, KvsGrid, type KvsCameraFields } from '../../src/react.js';
 import { newCamera } from './support/desk.js';
-import { clear, reaches, until } from './support/page.js';
+import { addCamera, clear, nextFrame, reaches, until } from './support/page.js';
 
 const TAGS = ['kvs-camera', 'kvs-ptt-button'] as const;
 
@@ -46,6 +46,28 @@ describe('an element that a framework makes', () => {
     expect([camera.muted, camera.volume]).to.deep.equal([true, 0.5]);
     expect(camera.matches(':state(muted)')).to.equal(true);
   });
+});
+
+describe('what a framework has no value for', () => {
+  afterEach(clear);
+
+  for (const nothing of [undefined, null]) {
+    it(`is not said to a camera: ${nothing}`, async () => {
+      const camera = addCamera({ channel: await newCamera('gate'), 'token-url': '/api/token' });
+      Object.assign(camera, { volume: 0.5, talkOptions: { maxTalk: 1 } });
+      Object.assign(camera, { volume: nothing, talkOptions: nothing });
+      expect([camera.volume, camera.talkOptions]).to.deep.equal([1, {}]);
+      const refusals = await Promise.allSettled([camera.startTalk(), camera.startTalk(nothing)]);
+      for (const refusal of refusals)
+        expect(refusal).to.have.nested.property('reason.code', 'camera-offline');
+      await reaches(camera, 'live');
+      await nextFrame(camera);
+      const recording = camera.record(nothing);
+      expect((await camera.snapshot(nothing)).type).to.equal('image/png');
+      for (let frame = 0; frame < 15; frame += 1) await nextFrame(camera);
+      expect((await recording.stop()).size).to.be.greaterThan(0);
+    });
+  }
 });
 
 describe('a camera as a React component', () => {

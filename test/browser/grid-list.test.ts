@@ -56,8 +56,7 @@ describe('the cameras property of a grid', () => {
     expect([camera!.autoplay, camera!.defaultMuted, camera!.controls]).to.deep.equal([true, true, true]);
     grid.audio = 'all';
     grid.cameras = [{ channel: 'barn', id: 'mine', label: 'Barn', muted: false, volume: 0.5 }];
-    await until(() => !camera!.muted, 'it is heard');
-    expect(camera!.volume).to.equal(0.5);
+    await until(() => !camera!.muted && camera!.volume === 0.5, 'it is heard as it is said');
     grid.cameras = [{ channel: 'barn', id: 'mine' }];
     await until(() => !camera!.label, 'what is no longer said is taken back');
     expect(camera!.volume).to.equal(1);
@@ -77,6 +76,22 @@ describe('the cameras property of a grid', () => {
     expect(grid.tiles.map(({ muted }) => muted)).to.deep.equal([false, true, true]);
     expect(grid.tiles.map(({ volume }) => volume)).to.deep.equal([0.2, 1, 1]);
     expect(grid.selectedCamera).to.equal(heardOne);
+  });
+
+  it('is empty where a framework has none', async () => {
+    const grid = still({});
+    for (const nothing of [undefined, null]) {
+      grid.cameras = [{ channel: 'barn' }];
+      await until(() => grid.tiles.length === 1, 'there is one camera');
+      Object.assign(grid, { cameras: nothing, src: nothing });
+      await until(() => grid.tiles.length === 0, 'there is none');
+      expect(message(grid)).to.equal(null);
+    }
+    grid.cameras = 'gate' as unknown as GridCamera[];
+    await heard(grid, 'kvs-error');
+    grid.label = 'Yard';
+    await grid.updateComplete;
+    expect(message(grid)?.textContent, 'what is wrong is still said').to.contain('is no array');
   });
 
   it('says what is wrong with it, and leaves the cameras that there are', async () => {
