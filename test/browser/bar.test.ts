@@ -1,9 +1,9 @@
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { simulatedCamera, type Simulation } from '../../stories/support/simulated-camera.js';
 import type { SimulatedSession } from '../../stories/support/simulated-session.js';
 import type { KvsCamera } from '../../src/index.js';
-import { clear, until } from './support/page.js';
+import { clear, heard, until } from './support/page.js';
 
 const WIDE = 'width: 960px';
 let life = new AbortController();
@@ -187,6 +187,27 @@ describe('the bar of a camera', () => {
     expect(buttons(camera, 'menu')).to.deep.equal([]);
     const shown = new Set(namesOf(buttons(camera)));
     for (const name of namesOf(items)) expect(shown.has(name), `${name} in bar and menu`).to.equal(false);
+  });
+
+  it('has a menu that leaves the focus where somebody has gone with mouse or Tab', async () => {
+    const { camera } = await addBar({ attributes: { style: 'width: 320px' } });
+    const input = document.body.appendChild(document.createElement('input'));
+    const { x, y } = input.getBoundingClientRect();
+    const ways = [
+      (): Promise<void> => sendMouse({ type: 'click', position: [Math.ceil(x) + 5, Math.ceil(y) + 5] }),
+      (): Promise<void> => sendKeys({ press: 'Tab' }),
+    ];
+    for (const leave of ways) {
+      inside(camera, '.more')?.focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => focused(camera) === buttons(camera, 'menu')[0], 'the focus is in the menu');
+      const closed = heard(inside(camera, '[part=menu]')!, 'toggle', ({ newState }) => newState === 'closed');
+      await leave();
+      await closed;
+      await sendKeys({ type: 'm' });
+      expect(input.value).to.equal('m');
+      input.value = '';
+    }
   });
 
   it('has a menu in a grid too, which keeps the keys while it is open', async () => {

@@ -31,7 +31,10 @@ export class BarMenu {
   }
 
   close(): void {
-    if (this.isOpen) this.#menu?.hidePopover();
+    if (!this.#menu || !this.isOpen) return;
+    // Before it is gone, so that Tab goes on from its button.
+    giveBack(this.#menu);
+    this.#menu.hidePopover();
   }
 
   render(commands: readonly Command[], words: Localizer): TemplateResult {
@@ -110,11 +113,11 @@ export class BarMenu {
   }
 }
 
-/** Browsers differ in whether the focus of a menu that is gone goes back to its button. */
+/** Browsers differ in whether the focus of a menu that is gone goes back to its button. Who has gone on is left there. */
 function giveBack(menu: HTMLElement): void {
-  const root = menu.getRootNode();
-  const focused = root instanceof ShadowRoot ? root.activeElement : null;
-  if (!focused || menu.contains(focused)) (menu.previousElementSibling as HTMLElement | null)?.focus();
+  const isNowhere = (document.activeElement ?? document.body) === document.body;
+  if (isNowhere || menu.matches(':focus-within'))
+    (menu.previousElementSibling as HTMLElement | null)?.focus();
 }
 
 /** Puts the menu over its button, within the window. */
