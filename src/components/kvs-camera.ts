@@ -79,6 +79,21 @@ export class KvsCamera extends MeasuredCamera {
     if (changed.has('controls') && this.controls) this.#loadBar().catch(reportError);
   }
 
+  /** Whoever works with keys does not lose the place when the button under the focus goes away. */
+  protected override update(changed: PropertyValues<this>): void {
+    // Noted before: a browser takes the focus from what it hides when it likes.
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (!focused || (focused.isConnected && !focused.matches('[hidden]'))) return;
+    this.renderRoot.querySelector<HTMLElement>('.bar .play')?.focus();
+    if (this.shadowRoot?.activeElement) return;
+    if (!this.hasAttribute('tabindex')) {
+      this.tabIndex = -1;
+      this.addEventListener('blur', () => this.removeAttribute('tabindex'), { once: true });
+    }
+    this.focus({ preventScroll: true });
+  }
+
   override render(): TemplateResult {
     const view = this.#view();
     const { picture } = this;

@@ -2,8 +2,8 @@ import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { simulatedCamera, type Simulation } from '../../stories/support/simulated-camera.js';
 import type { SimulatedSession } from '../../stories/support/simulated-session.js';
-import type { KvsCamera } from '../../src/index.js';
-import { clear, heard, until } from './support/page.js';
+import type { CameraState, KvsCamera } from '../../src/index.js';
+import { clear, heard, until, videoOf } from './support/page.js';
 
 const WIDE = 'width: 960px';
 let life = new AbortController();
@@ -229,5 +229,91 @@ describe('the bar of a camera', () => {
     inside(camera, '.more')?.click();
     await until(() => buttons(camera, 'menu').length > 0, 'the menu is open');
     await until(() => focused(camera) === buttons(camera, 'menu')[0], 'the focus is in the menu');
+  });
+});
+
+describe('the focus of who works a camera with keys', () => {
+  beforeEach(() => (life = new AbortController()));
+  afterEach(() => {
+    clear();
+    life.abort();
+  });
+
+  const big = (camera: KvsCamera): HTMLElement | null => inside(camera, '[part=overlay] button');
+
+  /** A simulated camera without a bar, and a button of the page behind it. */
+  async function addBare(state: CameraState): Promise<{ camera: KvsCamera; after: HTMLElement }> {
+    const { camera, settle } = simulatedCamera({ state, signal: life.signal });
+    const after = document.createElement('button');
+    document.body.append(camera, after);
+    await settle();
+    // What the simulation has put there to be refused.
+    Reflect.deleteProperty(videoOf(camera), 'play');
+    return { camera, after };
+  }
+
+  for (const state of ['idle', 'blocked', 'failed'] as const) {
+    it(`goes to the bar from the button of a camera that is ${state}`, async () => {
+      const { camera } = await addBar({ state });
+      Reflect.deleteProperty(videoOf(camera), 'play');
+      big(camera)?.focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => camera.state !== state, 'the button has done something');
+      await camera.updateComplete;
+      expect(Boolean(big(camera)), 'the button is there').to.equal(false);
+      expect(focused(camera) === inside(camera, '.play'), 'the focus is on play').to.equal(true);
+    });
+
+    it(`stays in a camera without a bar that is ${state}, which is no stop of its own afterwards`, async () => {
+      const { camera, after } = await addBare(state);
+      big(camera)?.focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => camera.state !== state, 'the button has done something');
+      await camera.updateComplete;
+      expect(document.activeElement === camera, 'the focus is on the camera').to.equal(true);
+      await sendKeys({ press: 'Tab' });
+      expect(document.activeElement === after, 'the focus is on the button behind').to.equal(true);
+      expect(camera.hasAttribute('tabindex')).to.equal(false);
+    });
+  }
+
+  it('goes on with Tab to the button of an attempt that has failed again', async () => {
+    const { camera, after } = await addBare('failed');
+    big(camera)?.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => camera.state === 'connecting', 'the camera tries again');
+    await until(() => camera.state === 'failed' && Boolean(big(camera)), 'it has failed again');
+    await sendKeys({ press: 'Tab' });
+    expect(focused(camera) === big(camera), 'the focus is on the button').to.equal(true);
+    await sendKeys({ press: 'Tab' });
+    expect(document.activeElement === after, 'the focus is on the button behind').to.equal(true);
+    expect(camera.hasAttribute('tabindex')).to.equal(false);
+  });
+
+  it('stays in the tile of a grid, from where the arrows lead on', async () => {
+    const { camera } = await addBare('idle');
+    const grid = document.createElement('kvs-grid');
+    const other = document.createElement('kvs-camera');
+    document.body.append(grid);
+    grid.append(camera, other);
+    await until(() => grid.tiles.length === 2, 'the grid knows both');
+    grid.spotlight(camera);
+    await grid.updateComplete;
+    big(camera)?.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => !camera.paused && !big(camera), 'the button is gone');
+    expect(document.activeElement === camera, 'the focus is on the camera').to.equal(true);
+    await sendKeys({ press: 'ArrowRight' });
+    expect(document.activeElement === other, 'the focus is on the other').to.equal(true);
+    expect(other.tabIndex).to.equal(0);
+  });
+
+  it('is left alone where somebody else has it', async () => {
+    const { camera, after } = await addBare('idle');
+    big(camera)?.focus();
+    after.focus();
+    camera.play().catch(() => {});
+    await until(() => !big(camera), 'the button is gone');
+    expect(document.activeElement === after, 'the focus is on the button behind').to.equal(true);
   });
 });

@@ -24,7 +24,6 @@ export class ControlsBar implements ReactiveController {
   readonly #menu: BarMenu;
   readonly #wakefulness: Wakefulness;
   #life = new AbortController();
-  #focused: Element | null = null;
 
   constructor(camera: MeasuredCamera, words: Localizer) {
     this.#camera = camera;
@@ -54,17 +53,6 @@ export class ControlsBar implements ReactiveController {
   hostDisconnected(): void {
     this.#life.abort();
     this.#menu.close();
-  }
-
-  /** Noted before: a browser takes the focus from what it hides when it likes. */
-  hostUpdate(): void {
-    this.#focused = this.#camera.shadowRoot?.activeElement ?? null;
-  }
-
-  /** Whoever works with keys does not lose the place when the button under the focus goes away. */
-  hostUpdated(): void {
-    if (!this.#focused?.matches('.bar [hidden]')) return;
-    this.#camera.shadowRoot?.querySelector<HTMLElement>('.bar .play')?.focus();
   }
 
   render(): TemplateResult {
