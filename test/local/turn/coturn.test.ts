@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -34,12 +35,21 @@ interface Address {
   readonly port: number;
 }
 
+/** Free for both: coturn waits for ever where it gets one of them only. */
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const socket = createSocket('udp4').bind(port, '127.0.0.1');
+  // Rejects where the other is taken.
+  const isFree = await once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
   socket.close();
-  return port;
+  server.close();
+  await once(server, 'close');
+  return isFree ? port : freePort();
 }
 
 /** Starts coturn with the rules of our own server; it ends with the test. */
