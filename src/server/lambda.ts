@@ -14,6 +14,8 @@ export interface LambdaEvent {
 export interface LambdaResult {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
+  /** Those that are set; they are no headers here. */
+  readonly cookies: string[];
   readonly body: string;
 }
 
@@ -24,9 +26,12 @@ export function toLambdaHandler(
   return async (event) => {
     const request = toRequest(event);
     const answer = request ? await handle(request) : new Response(null, { status: 400 });
+    const { status, headers } = answer;
+    const cookies = headers.getSetCookie();
     return {
-      statusCode: answer.status,
-      headers: Object.fromEntries(answer.headers),
+      statusCode: status,
+      headers: Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie')),
+      cookies,
       body: await answer.text(),
     };
   };

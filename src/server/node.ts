@@ -18,14 +18,20 @@ export function toNodeHandler(
   return async (incoming, outgoing) => {
     const gone = new AbortController();
     outgoing.once('close', () => gone.abort(new Error('Nobody waits for the answer any more')));
-    const answer = await toRequest(incoming, gone.signal)
+    const { status, headers, text } = await toRequest(incoming, gone.signal)
       .then(handle, refuse)
+      .then(readAnswer)
       // A handler that throws must not end the server.
-      .catch(() => new Response(null, { status: 500 }));
-    if (outgoing.destroyed) return;
-    outgoing.writeHead(answer.status, Object.fromEntries(answer.headers));
-    outgoing.end(await answer.text());
+      .catch(() => ({ status: 500, headers: [], text: '' }));
+    if (!outgoing.destroyed) outgoing.writeHead(status, headers).end(text);
   };
+}
+
+/** Headers one by one, as each cookie has one of its own. */
+async function readAnswer(
+  answer: Response,
+): Promise<{ readonly status: number; readonly headers: string[]; readonly text: string }> {
+  return { status: answer.status, headers: [...answer.headers].flat(), text: await answer.text() };
 }
 
 function refuse(thrown: unknown): Response {

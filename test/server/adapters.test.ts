@@ -19,6 +19,14 @@ const echo = async (request: Request): Promise<Response> =>
     { status: 201, headers: { 'cache-control': 'no-store' } },
   );
 
+const twoCookies = async (): Promise<Response> => {
+  const headers = new Headers([
+    ['set-cookie', 'id=8; Path=/'],
+    ['set-cookie', 'theme=light'],
+  ]);
+  return Promise.resolve(new Response('{}', { headers }));
+};
+
 describe('toLambdaHandler', () => {
   const event: LambdaEvent = {
     rawPath: '/api/kvs/token',
@@ -48,6 +56,12 @@ describe('toLambdaHandler', () => {
       });
     });
   }
+
+  it('hands back each cookie that is set', async () => {
+    const result = await toLambdaHandler(twoCookies)(event);
+    assert.deepEqual(result.cookies, ['id=8; Path=/', 'theme=light']);
+    assert.equal(result.headers['set-cookie'], undefined);
+  });
 
   it('hands on a GET, which has no body', async () => {
     const requestContext = { ...event.requestContext, http: { method: 'GET' } };
@@ -143,6 +157,23 @@ describe('toNodeHandler', () => {
     await using server = await serve((request, response) => void broken(request, response));
     const answer = await post(server.port, '{}');
     assert.deepEqual([answer.statusCode, answer.headers['content-length'] ?? '0'], [500, '0']);
+    assert.equal((await post(server.port, '{}')).statusCode, 500);
+  });
+
+  it('hands back each cookie that is set', async () => {
+    await using server = await serve(
+      (request, response) => void toNodeHandler(twoCookies)(request, response),
+    );
+    const { headers } = await post(server.port, '{}');
+    assert.deepEqual(headers['set-cookie'], ['id=8; Path=/', 'theme=light']);
+  });
+
+  it('answers 500, and lives on, when the body of an answer breaks off', async () => {
+    const body = (): ReadableStream =>
+      new ReadableStream({ start: (controller) => controller.error(new Error('at 10.0.0.7')) });
+    const broken = toNodeHandler(() => Promise.resolve(new Response(body())));
+    await using server = await serve((request, response) => void broken(request, response));
+    assert.equal((await post(server.port, '{}')).statusCode, 500);
     assert.equal((await post(server.port, '{}')).statusCode, 500);
   });
 
