@@ -33,7 +33,8 @@ export class GridKeys implements ReactiveController {
   /** Whose buttons were asked for with F2. */
   #entered: KvsCamera | null = null;
   #talkedTo: KvsCamera | null = null;
-  #isTabbing = false;
+  /** The Tab that is under way. */
+  #tab: KeyboardEvent | null = null;
 
   constructor(host: KeysHost) {
     this.#host = host;
@@ -45,11 +46,12 @@ export class GridKeys implements ReactiveController {
   }
 
   hostConnected(): void {
-    addEventListener('keydown', this.#watchTab);
+    // Before whoever keeps it to himself.
+    addEventListener('keydown', this.#watchTab, true);
   }
 
   hostDisconnected(): void {
-    removeEventListener('keydown', this.#watchTab);
+    removeEventListener('keydown', this.#watchTab, true);
   }
 
   /** Gives the one camera that Tab leads to its tab stop, and takes it from the others. */
@@ -76,13 +78,13 @@ export class GridKeys implements ReactiveController {
     this.apply(this.#host.tiles);
     const [inner] = event.composedPath();
     // Shift+Tab comes from behind, and so first to the buttons of a camera. A click on one is meant, or a call of the page.
-    if (inner !== tile && !this.#isOpen(tile) && this.#isTabbing) tile.focus();
+    if (inner !== tile && !this.#isOpen(tile) && this.#tab?.defaultPrevented === false) tile.focus();
   }
 
   /** Wherever on the page: the browser moves the focus before any timer, but after whatever the page does. */
-  readonly #watchTab = ({ key, defaultPrevented }: KeyboardEvent): void => {
-    this.#isTabbing = key === 'Tab' && !defaultPrevented;
-    if (this.#isTabbing) setTimeout(() => (this.#isTabbing = false));
+  readonly #watchTab = (event: KeyboardEvent): void => {
+    this.#tab = event.key === 'Tab' ? event : null;
+    setTimeout(() => (this.#tab = null));
   };
 
   #keyDown(event: KeyboardEvent): void {

@@ -216,6 +216,25 @@ describe('the keyboard in a grid', () => {
     expect(path).to.deep.equal(['c0', 'after', 'c0', 'after', 'c1', 'before']);
   });
 
+  it('has one tab stop where something around it keeps the keys to itself', async () => {
+    const grid = await wall(2);
+    const [camera] = grid.tiles as [KvsCamera];
+    const play = (): Element | null | undefined => camera.shadowRoot?.querySelector('.bar .play');
+    await until(() => play()?.checkVisibility() ?? false, 'the bar is there');
+    const over = new AbortController();
+    document.body.addEventListener('keydown', (event) => event.stopPropagation(), over);
+    try {
+      for (const expected of ['c0', 'after']) {
+        await press('Tab');
+        expect(focused()).to.equal(expected);
+      }
+      await pressWith('Shift', 'Tab');
+      expect([focused(), Boolean(camera.shadowRoot?.activeElement)]).to.deep.equal(['c0', false]);
+    } finally {
+      over.abort();
+    }
+  });
+
   it('leaves the focus where the page puts it', async () => {
     const grid = await wall(2);
     const [camera] = grid.tiles as [KvsCamera];
