@@ -42,13 +42,13 @@ export class GridList {
       camera.remove();
       this.#made.delete(key);
     }
-    const cameras = [...wanted].map(([key, entry]) => this.#give(this.#make(key), entry));
+    const cameras = [...wanted].map(([key, entry]) => this.#give(this.#make(key, entry), entry));
     this.#arrange(cameras);
   }
 
-  #make(key: string): KvsCamera {
+  #make(key: string, { muted }: GridCamera): KvsCamera {
     const made = this.#made.get(key) ?? document.createElement(TAG);
-    if (!this.#made.has(key)) made.toggleAttribute('muted', true);
+    if (!this.#made.has(key)) made.toggleAttribute('muted', muted !== false);
     this.#made.set(key, made);
     return made;
   }

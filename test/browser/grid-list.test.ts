@@ -63,6 +63,12 @@ describe('the cameras property of a grid', () => {
     expect(message(grid)).to.equal(null);
   });
 
+  it('starts a camera with sound where the list says so', async () => {
+    const grid = still({ cameras: [{ channel: 'barn', muted: false }, { channel: 'gate' }] });
+    await until(() => grid.tiles.length === 2, 'there are two cameras');
+    expect(grid.tiles.map(({ defaultMuted }) => defaultMuted)).to.deep.equal([false, true]);
+  });
+
   it('leaves the sound as the viewer has set it where the list says nothing new of it', async () => {
     const [told, untold] = [{ channel: 'barn', muted: true, volume: 0.5 }, { channel: 'gate' }];
     const grid = still({ cameras: [told, { ...untold, muted: true }] });
