@@ -66,6 +66,16 @@ export class KvsCamera extends MeasuredCamera {
   readonly #words = new Localizer(this);
   #bar: ControlsBar | null = null;
 
+  constructor() {
+    super();
+    // A key that is held would work the button, or the tile, that gets the focus of the one it has pressed.
+    this.addEventListener('keydown', (event) => {
+      const [inner] = event.composedPath();
+      if (event.repeat && event.key === 'Enter' && (inner === this || inner instanceof HTMLButtonElement))
+        event.preventDefault();
+    });
+  }
+
   /** Fills the screen with the camera; on an iPhone, which can do no more, with its picture. */
   override async requestFullscreen(options?: FullscreenOptions): Promise<void> {
     const video: HTMLVideoElement & { webkitEnterFullscreen?: () => void } = this.video;
@@ -85,7 +95,7 @@ export class KvsCamera extends MeasuredCamera {
     const focused = this.shadowRoot?.activeElement;
     super.update(changed);
     if (!focused || (focused.isConnected && !focused.matches('[hidden]'))) return;
-    this.renderRoot.querySelector<HTMLElement>('.bar .play')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('.bar .play')?.focus({ preventScroll: true });
     if (this.shadowRoot?.activeElement) return;
     if (!this.hasAttribute('tabindex')) {
       this.tabIndex = -1;

@@ -308,6 +308,36 @@ describe('the focus of who works a camera with keys', () => {
     expect(other.tabIndex).to.equal(0);
   });
 
+  it('goes to the bar without the page', async () => {
+    const { camera } = await addBar({ state: 'idle' });
+    const below = document.createElement('div');
+    below.style.height = '5000px';
+    document.body.append(below);
+    big(camera)?.focus();
+    scrollTo(0, 3_000);
+    camera.play().catch(() => {});
+    await until(() => !big(camera), 'the button is gone');
+    await camera.updateComplete;
+    expect(focused(camera) === inside(camera, '.play'), 'the focus is on play').to.equal(true);
+    expect(scrollY).to.equal(3_000);
+  });
+
+  it('presses nothing more while the key is held', async function () {
+    // Firefox repeats no key for the test runner.
+    if (/firefox/i.test(navigator.userAgent)) this.skip();
+    const { camera } = await addBar({ state: 'idle' });
+    let plays = 0;
+    for (const type of ['play', 'pause']) camera.addEventListener(type, () => (plays += 1));
+    big(camera)?.focus();
+    for (let times = 0; times < 4; times += 1) {
+      await sendKeys({ down: 'Enter' });
+      await camera.updateComplete;
+    }
+    await sendKeys({ up: 'Enter' });
+    expect(focused(camera) === inside(camera, '.play'), 'the focus is on play').to.equal(true);
+    expect([plays, camera.paused]).to.deep.equal([1, false]);
+  });
+
   it('is left alone where somebody else has it', async () => {
     const { camera, after } = await addBare('idle');
     big(camera)?.focus();

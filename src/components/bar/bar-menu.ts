@@ -117,7 +117,7 @@ export class BarMenu {
 function giveBack(menu: HTMLElement): void {
   const isNowhere = (document.activeElement ?? document.body) === document.body;
   if (isNowhere || menu.matches(':focus-within'))
-    (menu.previousElementSibling as HTMLElement | null)?.focus();
+    (menu.previousElementSibling as HTMLElement | null)?.focus({ preventScroll: true });
 }
 
 /** Puts the menu over its button, within the window. */
