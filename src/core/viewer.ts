@@ -116,15 +116,17 @@ async function connect(
   signal.throwIfAborted();
   let { sessionExpiresAt } = ticket;
   const restart = async (bounded: AbortSignal, onAsked: () => void): Promise<void> => {
-    const fresh = await getTicket(attempt.source(), { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
+    // A ticket in the page is of another viewer's id, and for the next connection.
+    const source = { ...attempt.source(), ticket: undefined };
+    const fresh = await getTicket(source, { ...attempt, clientId, reason: 'ice-refresh' }, bounded);
     ({ sessionExpiresAt } = fresh);
     wire.abort(new DOMException('Another socket takes over', 'AbortError'));
     wire = childOf(signal);
-    const iceServers = untilAborted(Promise.resolve(fresh.iceServers), bounded);
-    const offer = iceServers.then((servers) => peer.restartOffer(servers));
     const another = openLine(Promise.resolve(fresh), clientId, wire);
+    // Made when it can go out: the peer knows of no offer that was called off.
+    const ready = untilAborted(Promise.all([fresh.iceServers, another.signaling]), bounded);
+    const offer = ready.then(([iceServers]) => peer.restartOffer(iceServers));
     const asked = (step: ConnectStep): void => {
-      if (step === 'signaling') bounded.throwIfAborted();
       if (step === 'offer') onAsked();
     };
     const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: asked, line: another };

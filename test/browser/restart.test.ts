@@ -97,6 +97,55 @@ describe('an ICE restart', () => {
     }
   });
 
+  it('is called off where the picture goes on before its socket is open, and may come again', async () => {
+    const channel = await newCamera('barn');
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    const { WebSocket: Socket } = window;
+    let open = (): void => {};
+    window.WebSocket = class extends Socket {
+      constructor(...values: ConstructorParameters<typeof WebSocket>) {
+        super(...values);
+        // Heard first, and let through when it is time.
+        this.addEventListener('open', (event) => {
+          if (!event.isTrusted) return;
+          event.stopImmediatePropagation();
+          open = () => this.dispatchEvent(new Event('open'));
+        });
+      }
+    };
+    try {
+      const restarted = said(camera, 'restarted');
+      census.failPeers();
+      await restarted;
+      open();
+      await watched(camera);
+      expect([await offers(channel), census.made.peers]).to.deep.equal([1, 1]);
+    } finally {
+      window.WebSocket = Socket;
+    }
+    const trouble = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'trouble');
+    census.failPeers();
+    expect((await trouble).entry.detail).to.deep.equal({ trouble: 'failed', recovery: 'restart' });
+  });
+
+  it('leaves a ticket in the page to the next connection', async () => {
+    const channel = await newCamera('barn', { reoffer: 'renegotiate' }, 'live');
+    const tokens = new Tokens();
+    const signal = AbortSignal.timeout(5_000);
+    const ticketOf = (clientId: string): ReturnType<typeof ticketFor> =>
+      ticketFor({ channel, clientId, reason: 'connect', signal });
+    const camera = addCamera({ channel }, { getToken: tokens.get, ticket: await ticketOf('first') });
+    await reaches(camera, 'live');
+    camera.ticket = await ticketOf('second');
+    await camera.updateComplete;
+    census.failPeers();
+    await until(() => tokens.asked.length === 1, 'a token is asked for');
+    expect(tokens.asked.map(({ reason, clientId }) => [reason, clientId])).to.deep.equal([
+      ['ice-refresh', 'first'],
+    ]);
+  });
+
   it('gets its token from the element that stays', async () => {
     const channel = await newCamera('gate', { reoffer: 'renegotiate' }, 'live');
     const [gone, stays] = [new Tokens(), new Tokens()];
