@@ -125,8 +125,12 @@ async function withChannel<T>(
   }
 }
 
-function setClock(client: { readonly config: { readonly systemClockOffset: number } }): void {
-  clockOffsetMs = client.config.systemClockOffset;
+/** Takes the time over that a client has learned; one that had no answer knows no better than before. */
+function setClock(
+  { config }: { readonly config: { readonly systemClockOffset: number } },
+  before: number,
+): void {
+  if (config.systemClockOffset !== before) clockOffsetMs = config.systemClockOffset;
 }
 
 /** Who signs, for telling accounts apart: two of them may have channels of one name. An ARN says it itself. */
@@ -151,13 +155,16 @@ async function begin(
   isKnown: boolean,
 ): Promise<Begun> {
   const { clientId, endpoint, signal } = request;
+  const before = clockOffsetMs;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
   const getIce = new GetIceServerConfigCommand({
     ChannelARN: channel.arn,
     ClientId: clientId,
     Service: 'TURN',
   });
-  const asked = client.send(getIce, signal ? { abortSignal: signal } : {}).finally(() => setClock(client));
+  const asked = client
+    .send(getIce, signal ? { abortSignal: signal } : {})
+    .finally(() => setClock(client, before));
   const ice = asked.then(
     ({ IceServerList = [] }) => ({
       iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
@@ -198,6 +205,7 @@ function lifeOf(servers: readonly IceServer[], ttlSeconds: number): number {
 }
 
 async function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {
+  const before = clockOffsetMs;
   const client = new KinesisVideoClient(settings(request, region, request.endpoint));
   const options = request.signal ? { abortSignal: request.signal } : {};
   const describe = async (): Promise<string | undefined> => {
@@ -223,7 +231,7 @@ async function lookUp(request: ViewerTicketRequest, region: string): Promise<Cha
     arn = request.channel.startsWith('arn:') ? request.channel : await describe();
     endpoints = await getEndpoints(arn);
   } finally {
-    setClock(client);
+    setClock(client, before);
   }
   const find = (protocol: string): string | undefined =>
     endpoints.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;

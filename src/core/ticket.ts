@@ -134,7 +134,7 @@ function readTime(name: string, value: unknown): number | undefined {
  */
 export function epochMs(value: unknown): number {
   if (typeof value !== 'string') return Number(value);
-  return /(z|gmt|[+-]\d\d(:?\d\d)?)$/i.test(value) ? Date.parse(value) : Number.NaN;
+  return /(z|gmt|utc|[+-]\d\d(:?\d\d)?)$/i.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 function rubbish(what: string): KvsError {

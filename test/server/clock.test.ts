@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { startService, type LocalService } from '../../local/service/index.js';
 import { createTicket, type TicketOptions } from '../../src/server/index.js';
@@ -50,4 +53,29 @@ describe('a server whose clock is wrong', () => {
       await letsIn(service);
     });
   }
+
+  it('knows the time still when another call had no answer', async () => {
+    const ahead = new Ahead();
+    const { now } = ahead;
+    await using service = await startService({ credentials: [keys], now, limits: { throttleCalls: false } });
+    service.createChannel('front-door');
+    // The time that was learned before is another.
+    ahead.ms = -TEN_MINUTES_MS;
+    await letsIn(service);
+    ahead.ms = TEN_MINUTES_MS;
+    const deaf = createServer().listen(0, '127.0.0.1');
+    await once(deaf, 'listening');
+    const { port } = deaf.address() as AddressInfo;
+    const gone = new AbortController();
+    const endpoint = `http://127.0.0.1:${port}`;
+    const given = createTicket({ ...wish(service), endpoint, signal: gone.signal });
+    await once(deaf, 'connection');
+    await letsIn(service);
+    gone.abort();
+    await assert.rejects(given);
+    deaf.close();
+    const { refused } = service.channel('front-door');
+    await letsIn(service);
+    assert.deepEqual(service.channel('front-door').refused, refused);
+  });
 });
