@@ -1,6 +1,6 @@
 import { KvsError } from './errors.js';
 import { takeRole, type IdentityPool } from './guest.js';
-import { isLoopback, type AwsCredentials, type TokenCallback } from './ticket.js';
+import { isLoopback, type AwsCredentials, type EarlyTicket, type TokenCallback } from './ticket.js';
 import type { TokenSource } from './token.js';
 
 type Wish = Pick<TokenSource, 'identityRoleArn' | 'endpoint'>;
@@ -17,12 +17,32 @@ const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/.+$/;
 const callbacks = new Map<string, TokenCallback>();
 
 /**
+ * A ticket for a guest of a Cognito identity pool, as `ask` gets it with the guest's credentials.
+ *
+ * @throws {KvsError} as `credentialsOfIdentityPool` and `ask`, with what is behind it; so does the promise of ICE servers
+ */
+export async function ticketOfIdentityPool(
+  id: string,
+  wish: Wish,
+  ask: (callback: TokenCallback) => Promise<EarlyTicket>,
+): Promise<EarlyTicket> {
+  const explained = (thrown: unknown): never => {
+    throw explain(thrown, wish);
+  };
+  const ticket = await ask(credentialsOfIdentityPool(id, wish)).catch(explained);
+  const iceServers = Promise.resolve(ticket.iceServers).catch(explained);
+  // Awaited later, or not at all when the camera is not wanted any more.
+  iceServers.catch(() => {});
+  return { ...ticket, iceServers };
+}
+
+/**
  * A token callback that gives guests the credentials of a Cognito identity pool. One per pool and page, so that
  * all its cameras are one guest.
  *
  * @throws {KvsError} `bad-configuration`
  */
-export function credentialsOfIdentityPool(id: string, { identityRoleArn, endpoint }: Wish): TokenCallback {
+function credentialsOfIdentityPool(id: string, { identityRoleArn, endpoint }: Wish): TokenCallback {
   const key = [id, identityRoleArn, endpoint].join('\n');
   const known = callbacks.get(key);
   if (known) return known;
@@ -39,7 +59,7 @@ export function credentialsOfIdentityPool(id: string, { identityRoleArn, endpoin
 }
 
 /** Adds to KVS's refusal of a guest what is behind it. */
-export function explain(thrown: unknown, { identityRoleArn }: Wish): unknown {
+function explain(thrown: unknown, { identityRoleArn }: Wish): unknown {
   const isKvs = thrown instanceof KvsError && thrown.message.startsWith('KVS answered');
   if (!isKvs || thrown.code !== 'access-denied') return thrown;
   return new KvsError('access-denied', thrown.message, {

@@ -157,15 +157,8 @@ async function fromIdentityPool(
   preconnect(source.endpoint, request.region);
   // On its way while the credentials are: whoever loads it in the end hears what goes wrong.
   void import('./aws.js').catch(() => {});
-  const { credentialsOfIdentityPool, explain } = await import('./cognito.js');
-  const callback = credentialsOfIdentityPool(id, source);
-  const explained = (thrown: unknown): never => {
-    throw explain(thrown, source);
-  };
-  const ticket = await fromCallback(callback, source, request).catch(explained);
-  const iceServers = Promise.resolve(ticket.iceServers).catch(explained);
-  iceServers.catch(() => {});
-  return { ...ticket, iceServers };
+  const { ticketOfIdentityPool } = await import('./cognito.js');
+  return ticketOfIdentityPool(id, source, (callback) => fromCallback(callback, source, request));
 }
 
 async function toTicket(token: unknown, source: TokenSource, request: TokenRequest): Promise<EarlyTicket> {

@@ -110,7 +110,7 @@ async function restart(
     return false;
   } finally {
     // Where the picture is back, a camera that is well is not asked any more.
-    life.abort(new DOMException('The restart has ended', 'AbortError'));
+    life.abort();
   }
 }
 

@@ -28,7 +28,7 @@ export function warm(wanted: CameraTarget, warmth: Warmth, keptMs: number, signa
   const start = begin(target, warmth, life);
   headStarts.add(start);
   const giveBack = (): void => {
-    if (headStarts.delete(start)) life.abort(new DOMException('Nobody asked for the camera', 'AbortError'));
+    if (headStarts.delete(start)) life.abort();
   };
   onAbort(signal, giveBack);
   onAbort(life.signal, () => headStarts.delete(start));
