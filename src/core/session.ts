@@ -159,7 +159,7 @@ export class Session {
     // Another source has come while the old one was waited for.
     if (SOURCE_FAILED.includes(error.code) && isOtherSource(source, this.#target)) {
       this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
-      life.abort(new DOMException('The attempt has ended', 'AbortError'));
+      life.abort();
       return sleep(this.#pauseMs(), signal);
     }
     if (SILENCE.includes(error.code)) renewViewerId(this.#target.channel, this.#slot);
@@ -167,7 +167,7 @@ export class Session {
     // Said before the tracks stop: whoever shows the picture may want to keep the last one.
     if (delayMs === null) this.#fail(error);
     else this.#wait(error, delayMs);
-    life.abort(new DOMException('The attempt has ended', 'AbortError'));
+    life.abort();
     if (delayMs !== null) return sleep(delayMs, signal);
     // Nothing to connect with is mended by the page when it sets its callback.
     if (error.code === 'bad-configuration') {
