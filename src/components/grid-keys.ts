@@ -83,7 +83,8 @@ export class GridKeys implements ReactiveController {
 
   /** Wherever on the page: the browser moves the focus before any timer, but after whatever the page does. */
   readonly #watchTab = (event: KeyboardEvent): void => {
-    this.#tab = event.key === 'Tab' ? event : null;
+    if (event.key !== 'Tab') return;
+    this.#tab = event;
     setTimeout(() => (this.#tab = null));
   };
 

@@ -2,7 +2,6 @@ import {
   DescribeSignalingChannelCommand,
   GetSignalingChannelEndpointCommand,
   KinesisVideoClient,
-  type ResourceEndpointListItem,
 } from '@aws-sdk/client-kinesis-video';
 import {
   GetIceServerConfigCommand,
@@ -125,12 +124,15 @@ async function withChannel<T>(
   }
 }
 
-/** Takes the time over that a client has learned; one that had no answer knows no better than before. */
-function setClock(
+/** Takes over what a client learns of the time; one that has no answer knows no better than when it was made. */
+function learningTime<T>(
   { config }: { readonly config: { readonly systemClockOffset: number } },
-  before: number,
-): void {
-  if (config.systemClockOffset !== before) clockOffsetMs = config.systemClockOffset;
+  answer: Promise<T>,
+): Promise<T> {
+  const before = clockOffsetMs;
+  return answer.finally(() => {
+    if (config.systemClockOffset !== before) clockOffsetMs = config.systemClockOffset;
+  });
 }
 
 /** Who signs, for telling accounts apart: two of them may have channels of one name. An ARN says it itself. */
@@ -155,16 +157,13 @@ async function begin(
   isKnown: boolean,
 ): Promise<Begun> {
   const { clientId, endpoint, signal } = request;
-  const before = clockOffsetMs;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
   const getIce = new GetIceServerConfigCommand({
     ChannelARN: channel.arn,
     ClientId: clientId,
     Service: 'TURN',
   });
-  const asked = client
-    .send(getIce, signal ? { abortSignal: signal } : {})
-    .finally(() => setClock(client, before));
+  const asked = learningTime(client, client.send(getIce, signal ? { abortSignal: signal } : {}));
   const ice = asked.then(
     ({ IceServerList = [] }) => ({
       iceServers: [...stunServers(region, endpoint ?? channel.https), ...IceServerList.map(toIceServer)],
@@ -204,9 +203,12 @@ function lifeOf(servers: readonly IceServer[], ttlSeconds: number): number {
   return Math.min(ttlSeconds, ...lives.map((seconds) => seconds - MARGIN_SECONDS));
 }
 
-async function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {
-  const before = clockOffsetMs;
+function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {
   const client = new KinesisVideoClient(settings(request, region, request.endpoint));
+  return learningTime(client, findChannel(client, request));
+}
+
+async function findChannel(client: KinesisVideoClient, request: ViewerTicketRequest): Promise<Channel> {
   const options = request.signal ? { abortSignal: request.signal } : {};
   const describe = async (): Promise<string | undefined> => {
     const answer = await client.send(
@@ -215,26 +217,16 @@ async function lookUp(request: ViewerTicketRequest, region: string): Promise<Cha
     );
     return answer.ChannelInfo?.ChannelARN;
   };
-  const getEndpoints = async (ChannelARN: string | undefined): Promise<ResourceEndpointListItem[]> => {
-    const answer = await client.send(
-      new GetSignalingChannelEndpointCommand({
-        ChannelARN,
-        SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
-      }),
-      options,
-    );
-    return answer.ResourceEndpointList ?? [];
-  };
-  let arn: string | undefined;
-  let endpoints: ResourceEndpointListItem[];
-  try {
-    arn = request.channel.startsWith('arn:') ? request.channel : await describe();
-    endpoints = await getEndpoints(arn);
-  } finally {
-    setClock(client, before);
-  }
+  const arn = request.channel.startsWith('arn:') ? request.channel : await describe();
+  const { ResourceEndpointList = [] } = await client.send(
+    new GetSignalingChannelEndpointCommand({
+      ChannelARN: arn,
+      SingleMasterChannelEndpointConfiguration: { Protocols: ['WSS', 'HTTPS'], Role: 'VIEWER' },
+    }),
+    options,
+  );
   const find = (protocol: string): string | undefined =>
-    endpoints.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;
+    ResourceEndpointList.find(({ Protocol }) => Protocol === protocol)?.ResourceEndpoint;
   const [wss, https] = [find('WSS'), find('HTTPS')];
   if (arn && wss && https) return { arn, wss, https };
   throw new KvsError('token-failed', 'The service named no endpoints for the channel');

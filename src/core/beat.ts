@@ -1,4 +1,5 @@
-const BEAT_MS = 1_000;
+/** How often. */
+export const BEAT_MS = 1_000;
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -106,7 +106,7 @@ async function restart(
     signal.throwIfAborted();
     log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
     // No token, no socket: that says nothing of the camera.
-    if (isAsked || thrown instanceof AnotherPeer) onRestartRefused();
+    if (isAsked) onRestartRefused();
     return false;
   } finally {
     // Where the picture is back, a camera that is well is not asked any more.

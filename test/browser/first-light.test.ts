@@ -7,6 +7,7 @@ import {
   type ViewerTicket,
 } from '../../src/index.js';
 import { desk, newCamera, seen, viewers } from './support/desk.js';
+import { HeldIceServers } from './support/held-ice-servers.js';
 import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
 
 const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
@@ -198,26 +199,15 @@ describe('the credentials road', () => {
   it('opens the socket and has the camera answer while the ICE servers are still on their way', async () => {
     const channel = await newCamera('gate');
     const { endpoint, region, credentials } = await road;
-    const { fetch } = globalThis;
-    let release = (): void => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    globalThis.fetch = async (...request) => {
-      const response = await fetch(...request);
-      if (response.url.endsWith('/v1/get-ice-server-config')) await released;
-      return response;
-    };
-    try {
-      const getToken = (): Promise<Token> => Promise.resolve(credentials);
-      const camera = addCamera({ channel, region, endpoint }, { getToken });
-      await viewers(channel, 1);
-      await heardOf(camera, 'offer');
-      expect(camera.state).to.equal('connecting');
-      release();
-      await reaches(camera, 'live');
-      expect((await seen(channel)).camera?.totals.offers).to.equal(1);
-    } finally {
-      globalThis.fetch = fetch;
-    }
+    using held = new HeldIceServers();
+    const getToken = (): Promise<Token> => Promise.resolve(credentials);
+    const camera = addCamera({ channel, region, endpoint }, { getToken });
+    await viewers(channel, 1);
+    await heardOf(camera, 'offer');
+    expect(camera.state).to.equal('connecting');
+    held.release();
+    await reaches(camera, 'live');
+    expect((await seen(channel)).camera?.totals.offers).to.equal(1);
   });
 
   it('takes candidates of the camera that come before the ICE servers', async () => {
@@ -225,22 +215,16 @@ describe('the credentials road', () => {
     // So the path can be found from the camera's candidates only.
     await desk('fault', { channel, fault: { kind: 'silence', from: 'VIEWER', type: 'ICE_CANDIDATE' } });
     const { endpoint, region, credentials } = await road;
-    const { fetch, WebSocket: Socket } = window;
-    const answered = new Promise<void>((resolve) => {
-      window.WebSocket = class extends Socket {
-        constructor(...values: ConstructorParameters<typeof WebSocket>) {
-          super(...values);
-          this.addEventListener('message', ({ data }) => {
-            // By the next task the camera has heard of it as well.
-            if (String(data).includes('SDP_ANSWER')) setTimeout(resolve);
-          });
-        }
-      };
-    });
-    window.fetch = async (...request) => {
-      const response = await fetch(...request);
-      if (response.url.endsWith('/v1/get-ice-server-config')) await answered;
-      return response;
+    using held = new HeldIceServers();
+    const { WebSocket: Socket } = window;
+    window.WebSocket = class extends Socket {
+      constructor(...values: ConstructorParameters<typeof WebSocket>) {
+        super(...values);
+        this.addEventListener('message', ({ data }) => {
+          // By the next task the camera has heard of it as well.
+          if (String(data).includes('SDP_ANSWER')) setTimeout(held.release);
+        });
+      }
     };
     try {
       const getToken = (): Promise<Token> => Promise.resolve(credentials);
@@ -248,7 +232,7 @@ describe('the credentials road', () => {
       await reaches(camera, 'live');
       expect((await seen(channel)).camera?.totals.offers).to.equal(1);
     } finally {
-      Object.assign(window, { fetch, WebSocket: Socket });
+      window.WebSocket = Socket;
     }
   });
 });

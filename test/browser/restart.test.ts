@@ -4,6 +4,7 @@ import '../../src/index.js';
 import { Census } from './support/census.js';
 import { desk, newCamera, seen } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
+import { HeldIceServers } from './support/held-ice-servers.js';
 import {
   addCamera,
   clear,
@@ -77,24 +78,13 @@ describe('an ICE restart', () => {
     );
     const camera = addCamera({ channel, ...where }, { getToken: () => Promise.resolve(credentials) });
     await reaches(camera, 'live');
-    const { fetch } = globalThis;
-    let release = (): void => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    globalThis.fetch = async (...request) => {
-      const response = await fetch(...request);
-      if (response.url.endsWith('/v1/get-ice-server-config')) await released;
-      return response;
-    };
-    try {
-      const restarted = said(camera, 'restarted');
-      census.failPeers();
-      await restarted;
-      release();
-      await watched(camera);
-      expect([await offers(channel), census.made.peers]).to.deep.equal([1, 1]);
-    } finally {
-      globalThis.fetch = fetch;
-    }
+    using held = new HeldIceServers();
+    const restarted = said(camera, 'restarted');
+    census.failPeers();
+    await restarted;
+    held.release();
+    await watched(camera);
+    expect([await offers(channel), census.made.peers]).to.deep.equal([1, 1]);
   });
 
   it('is called off where the picture goes on before its socket is open, and may come again', async () => {
@@ -180,10 +170,17 @@ describe('an ICE restart', () => {
   describe('brings a right to watch', () => {
     async function watching(first: number | undefined, then: number): Promise<KvsCamera> {
       const channel = await newCamera('ward-3', { reoffer: 'renegotiate' }, 'live');
+      const signal = AbortSignal.timeout(5_000);
+      const request = { channel, clientId: 'guard', reason: 'connect', signal } as const;
+      const tickets = await Promise.all([ticketFor(request), ticketFor(request)]);
       const ends = [first, then];
-      const getToken = async (request: TokenRequest): Promise<Token> => {
+      // At once: a restart whose token comes after the next picture is called off.
+      const getToken = async (): Promise<Token> => {
         const end = ends.shift();
-        return { ...(await ticketFor(request)), ...(end && { sessionExpiresAt: Date.now() + end }) };
+        return {
+          ...(tickets.shift() ?? (await ticketFor(request))),
+          ...(end && { sessionExpiresAt: Date.now() + end }),
+        };
       };
       const camera = addCamera({ channel }, { getToken });
       await reaches(camera, 'live');

@@ -4,7 +4,7 @@ import { Log } from '../../src/core/log.js';
 import { AnotherPeer, type Peer } from '../../src/core/peer.js';
 import { RESTART_BUDGET_MS } from '../../src/core/recovery.js';
 import { Troubles } from '../../src/core/troubles.js';
-import { upkeep } from '../../src/core/upkeep.js';
+import { upkeep, type UpkeepOptions } from '../../src/core/upkeep.js';
 import type { Connection } from '../../src/core/viewer.js';
 
 const media = { path: 'direct', codec: 'h264' } as const;
@@ -21,20 +21,22 @@ function still(restart: Connection['restart']): Connection {
   return { peer, restart, media } as unknown as Connection;
 }
 
+function optionsWith(troubles: Troubles, onRestartRefused: () => void): UpkeepOptions {
+  const log = new Log('front-door', 'test');
+  return { log, troubles, hasRefusedRestart: false, onRestartRefused, onChange: () => {} };
+}
+
 describe('upkeep', () => {
   for (const trouble of ['network-changed', 'relay-retired'] as const) {
     it(`gives up at once what a camera answers with a new peer (${trouble})`, async () => {
       const troubles = new Troubles();
       let refusals = 0;
-      const options = {
-        log: new Log('front-door', 'test'),
-        troubles,
-        hasRefusedRestart: false,
-        onRestartRefused: () => (refusals += 1),
-        onChange: () => {},
-      };
+      const options = optionsWith(troubles, () => (refusals += 1));
       const relayed = {
-        ...still(() => Promise.reject(new AnotherPeer())),
+        ...still((_, onAsked) => {
+          onAsked();
+          return Promise.reject(new AnotherPeer());
+        }),
         media: { ...media, path: 'relayed' },
       };
       const kept = upkeep(relayed as Connection, options, new AbortController().signal);
@@ -54,13 +56,7 @@ describe('upkeep', () => {
       context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
       const troubles = new Troubles();
       let refusals = 0;
-      const options = {
-        log: new Log('front-door', 'test'),
-        troubles,
-        hasRefusedRestart: false,
-        onRestartRefused: () => (refusals += 1),
-        onChange: () => {},
-      };
+      const options = optionsWith(troubles, () => (refusals += 1));
       const restart: Connection['restart'] = (_, onAsked) => {
         if (isAsked) onAsked();
         return new Promise(() => {});
