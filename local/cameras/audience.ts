@@ -35,6 +35,8 @@ export class Audience {
   readonly #early = new Map<string, IceCandidate[]>();
   readonly #trickles = new WeakMap<Viewer, Trickle>();
   readonly #closed: ViewerReport[] = [];
+  /** When a viewer has gone who is not cleaned up after at once, by `performance.now()`. */
+  readonly #goneAt = new Map<string, number>();
   readonly #totals: Counts = {
     offers: 0,
     answers: 0,
@@ -109,12 +111,17 @@ export class Audience {
     const { answers, maxViewers, reoffer } = this.#options.behaviour();
     if (answers === 'never' || (answers === 'first-only' && this.#answered > 0)) return undefined;
     const known = this.#viewers.get(clientId);
-    if (known?.live && reoffer === 'ignore-while-live') return undefined;
+    if (reoffer === 'ignore-while-live' && (known?.live || this.#isUncleared(clientId))) return undefined;
     if (!known && this.#viewers.size >= maxViewers) return undefined;
     this.#answered += 1;
     const viewer = known ?? new Viewer(clientId, power);
     this.#viewers.set(clientId, viewer);
     return viewer;
+  }
+
+  #isUncleared(clientId: string): boolean {
+    const goneAt = this.#goneAt.get(clientId) ?? -Infinity;
+    return performance.now() - goneAt < this.#options.behaviour().cleanUpMs;
   }
 
   async #answer(viewer: Viewer, sdp: string, power: AbortSignal): Promise<void> {
@@ -163,6 +170,8 @@ export class Audience {
   #remove(viewer: Viewer): void {
     if (this.#viewers.get(viewer.clientId) !== viewer) return;
     this.#viewers.delete(viewer.clientId);
+    if (viewer.peer && this.#options.behaviour().cleanUpMs > 0)
+      this.#goneAt.set(viewer.clientId, performance.now());
     this.#early.delete(viewer.clientId);
     this.#closed.push(viewer.report());
     if (this.#closed.length > CLOSED_KEPT) this.#closed.shift();

@@ -14,6 +14,8 @@ export interface CameraBehaviour {
    * or the same peer renegotiates. The last needs a live camera; a loop camera makes a new peer.
    */
   readonly reoffer: 'new-peer' | 'ignore-while-live' | 'renegotiate';
+  /** For so long after its peer has closed a viewer counts as connected still: C masters look every 5 s. */
+  readonly cleanUpMs: number;
   /** Offers of further viewers are dropped silently. */
   readonly maxViewers: number;
   /** In order of preference; a section with none of them comes back inactive. */
@@ -41,6 +43,7 @@ export const GOOD_BEHAVIOUR: CameraBehaviour = {
   answers: 'always',
   trickle: 'after',
   reoffer: 'new-peer',
+  cleanUpMs: 0,
   maxViewers: 10,
   codecs: ['vp8', 'h264'],
   audio: true,

@@ -142,6 +142,17 @@ for (const kind of KINDS) {
       );
     });
 
+    it('ignores it until its clean-up has come by, and answers somebody new', async () => {
+      const camera = await start('slow-to-clear', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
+      await stage.viewer('slow-to-clear', 'gone');
+      await stage.firstFrame('gone');
+      camera.hangUp();
+      await stage.viewer('slow-to-clear', 'gone');
+      await camera.waitFor(({ totals }) => totals.ignoredOffers === 1, 20_000, 'the offer to be ignored');
+      await stage.viewer('slow-to-clear', 'new');
+      await stage.firstFrame('new');
+    });
+
     it('survives an offer that makes no sense', async () => {
       const camera = await start('robust');
       await stage.viewer('robust', 'good');
