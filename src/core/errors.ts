@@ -22,29 +22,6 @@ export type KvsErrorCode =
   | 'no-return-audio'
   | 'device-refused';
 
-/** Whether the session tries again by itself after an error of this code; how soon is `retryDelay`'s. */
-export const RETRYABLE: Readonly<Record<KvsErrorCode, boolean>> = {
-  unsupported: false,
-  'insecure-context': false,
-  'bad-configuration': false,
-  'token-failed': true,
-  'access-denied': true,
-  'session-expired': false,
-  'channel-not-found': false,
-  'channel-busy': true,
-  'signaling-lost': true,
-  'camera-offline': true,
-  'negotiation-failed': true,
-  'codec-unsupported': false,
-  'ice-failed': true,
-  'media-timeout': true,
-  'media-lost': true,
-  'microphone-denied': false,
-  'microphone-blocked': false,
-  'no-return-audio': false,
-  'device-refused': false,
-};
-
 const HINTS: Readonly<Record<KvsErrorCode, string>> = {
   unsupported: 'This browser has no WebRTC. Use a current Chrome, Edge, Firefox or Safari.',
   'insecure-context': 'Serve the page over https:// (http://localhost is fine for development).',
@@ -70,6 +47,27 @@ const HINTS: Readonly<Record<KvsErrorCode, string>> = {
   'no-return-audio': 'The camera takes no sound.',
   'device-refused': 'The device did not accept the command.',
 };
+
+/** No retry helps after these, so a session does not try again by itself; else `retryDelay` says how soon. */
+const FINAL: readonly KvsErrorCode[] = [
+  'unsupported',
+  'insecure-context',
+  'bad-configuration',
+  'session-expired',
+  'channel-not-found',
+  'codec-unsupported',
+  'microphone-denied',
+  'microphone-blocked',
+  'no-return-audio',
+  'device-refused',
+];
+
+/** All codes there are. */
+export const ERROR_CODES: readonly KvsErrorCode[] = Object.keys(HINTS) as KvsErrorCode[];
+
+export function isErrorCode(value: unknown): value is KvsErrorCode {
+  return ERROR_CODES.includes(value as KvsErrorCode);
+}
 
 /** Tells errors of one code apart, for words to the person who talks. */
 export type TalkTrouble =
@@ -108,7 +106,7 @@ export class KvsError extends Error {
     );
     this.code = code;
     this.hint = redact(options.hint ?? HINTS[code]);
-    this.retryable = RETRYABLE[code];
+    this.retryable = !FINAL.includes(code);
     this.retryAfterMs = options.retryAfterMs;
     this.trouble = options.trouble;
   }

@@ -1,6 +1,6 @@
 export { formatReport, type DiagnosticReport } from './diagnose-report.js';
 export type { DiagnosticStep, Verdict } from './diagnose-step.js';
-export { KvsError, RETRYABLE, type KvsErrorCode } from './errors.js';
+export { KvsError, type KvsErrorCode } from './errors.js';
 export { addLogSink, type LogDetail, type LogEntry, type LogLevel, type LogSink } from './log.js';
 export { sessions, type Lease, type Registry } from './registry.js';
 export type { Session } from './session.js';

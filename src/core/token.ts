@@ -1,4 +1,4 @@
-import { KvsError, RETRYABLE, toKvsError, type KvsErrorCode } from './errors.js';
+import { isErrorCode, KvsError, toKvsError, type KvsErrorCode } from './errors.js';
 import { onAbort, reasonOf, sleep } from './lifetime.js';
 import { isCredentials, readTicket } from './ticket.js';
 import type {
@@ -134,7 +134,7 @@ async function fromCallback(
     throw toKvsError(thrown, 'token-failed', 'The token callback failed');
   }
   const { code } = Object(token) as Refusal;
-  if (isCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
+  if (isErrorCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
   if (isCredentials(token) && msLeft(token) > CREDENTIALS_MARGIN_MS)
     remember(callback, request.channel, token);
   return toTicket(token, source, request);
@@ -215,7 +215,7 @@ async function refusal(response: Response): Promise<KvsError> {
   const { status, headers } = response;
   // A refusal without a readable body still has its status.
   const body = ((await response.json().catch(() => null)) ?? {}) as Refusal;
-  const code = isCode(body.code) ? body.code : codeOfStatus(status);
+  const code = isErrorCode(body.code) ? body.code : codeOfStatus(status);
   return refused(
     code,
     { retryAfter: headers.get('retry-after'), ...body },
@@ -239,10 +239,6 @@ function refused(code: KvsErrorCode, { message, retryAfter }: Refusal, otherwise
         ? 'The token server said no. Is the visitor signed in, and may watch a channel of this name?'
         : undefined,
   });
-}
-
-function isCode(code: unknown): code is KvsErrorCode {
-  return typeof code === 'string' && Object.hasOwn(RETRYABLE, code);
 }
 
 function codeOfStatus(status: number): KvsErrorCode {

@@ -1,4 +1,4 @@
-import { RETRYABLE, type KvsError, type KvsErrorCode } from '../core/errors.js';
+import { isErrorCode, type KvsError, type KvsErrorCode } from '../core/errors.js';
 import { epochMs } from '../core/ticket.js';
 import { readGrant, type Grant } from './grant.js';
 import { checkOptions, type TokenHandlerOptions, type Verdict } from './options.js';
@@ -88,7 +88,7 @@ function earlier(end: Grant['sessionExpiresAt'], maxSeconds = Infinity): Grant['
 /** Not by its class: each entry of the package has one of its own, and so has a second copy. */
 function isKvsError(error: unknown): error is KvsError {
   const { name, code } = Object(error) as Partial<KvsError>;
-  return name === 'KvsError' && typeof code === 'string' && Object.hasOwn(RETRYABLE, code);
+  return name === 'KvsError' && isErrorCode(code);
 }
 
 /** A refusal that `authorize` has worded itself. */
