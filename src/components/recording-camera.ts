@@ -1,25 +1,17 @@
 import { KvsError } from '../core/errors.js';
-import { childOf, onAbort } from '../core/lifetime.js';
-import type { Live, Session } from '../core/session.js';
+import { onAbort } from '../core/lifetime.js';
+import type { Session } from '../core/session.js';
 import { nameOf } from '../core/target.js';
 import { CapturingCamera } from './capturing-camera.js';
-import type { PreRoll } from './recording/pre-roll.js';
 import { checked, Recording, type RecordOptions } from './recording/recording.js';
-
-/** What is kept of one connection before anybody records it. */
-interface Reserve {
-  readonly live: Live;
-  readonly seconds: number;
-  readonly over: AbortController;
-  /** Undefined where it could not be kept: a recording begins without it then. */
-  readonly preRoll: Promise<PreRoll | void>;
-}
+import type { Reserve } from './recording/reserve.js';
 
 /** What is recorded of a camera. The code that does it is loaded when it is asked for. */
 export abstract class RecordingCamera extends CapturingCamera {
   #recording: Recording | null = null;
   #recorded: Session | null = null;
-  #reserve: Reserve | null = null;
+  /** Loaded with the first `preRoll`; void where that failed: recordings begin when they are asked for then. */
+  #reserve: Promise<Reserve | void> | null = null;
 
   /** What the mark of a recording says. */
   protected abstract get recordingInWords(): string;
@@ -60,8 +52,8 @@ export abstract class RecordingCamera extends CapturingCamera {
     };
     const reserve = audio && !wishes.type ? this.#reserve : null;
     const recording = new Recording(live.signal, async (over) => {
-      const [{ take }, preRoll] = await Promise.all([import('./recording/take.js'), reserve?.preRoll]);
-      return take(this, source, wishes, preRoll, over);
+      const [{ take }, kept] = await Promise.all([import('./recording/take.js'), reserve]);
+      return take(this, source, wishes, kept?.of(live), over);
     });
     // A muted element has switched the sound off at its source.
     if (audio) sound.setAudible(recording, true);
@@ -71,7 +63,7 @@ export abstract class RecordingCamera extends CapturingCamera {
       sound.forget(recording);
       this.#setRecording(null);
       // What it took of the time before is gone.
-      this.#dismiss();
+      void this.#reserve?.then((kept) => kept?.dismiss());
       this.#keepReserve();
     });
     return recording;
@@ -97,28 +89,12 @@ export abstract class RecordingCamera extends CapturingCamera {
     if (this.session !== this.#recorded) this.#recording?.end(this.paused ? 'paused' : 'camera-lost');
   }
 
-  /** Keeps what is wanted of the connection that there is, and of no other. */
   #keepReserve(): void {
-    const { session, preRoll: seconds } = this;
-    const live = seconds > 0 && this.isConnected ? session?.live : null;
-    if (live && this.#reserve?.live === live && this.#reserve.seconds === seconds) return;
-    this.#dismiss();
-    if (!live || !session || !('MediaRecorder' in globalThis)) return;
-    const over = childOf(live.signal);
-    const { stream, media } = live.connection;
-    session.sound.setAudible(over, true);
-    onAbort(over.signal, () => session.sound.forget(over));
-    const preRoll = import('./recording/pre-roll.js')
-      .then(({ PreRoll: Kept }) =>
-        over.signal.aborted ? undefined : new Kept(stream.getTracks(), media.codec, seconds, over.signal),
-      )
-      .catch(reportError);
-    this.#reserve = { live, seconds, over, preRoll };
-  }
-
-  #dismiss(): void {
-    this.#reserve?.over.abort();
-    this.#reserve = null;
+    if (this.preRoll > 0)
+      this.#reserve ??= import('./recording/reserve.js')
+        .then((code) => new code.Reserve())
+        .catch(reportError);
+    void this.#reserve?.then((kept) => kept?.settle(this.isConnected ? this.session : null, this.preRoll));
   }
 
   #setRecording(recording: Recording | null): void {

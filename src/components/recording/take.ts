@@ -23,7 +23,7 @@ export async function take(
   host: LitElement,
   { tracks, codec, camera, word }: Source,
   { type, maxBytes }: { readonly type: string | undefined; readonly maxBytes: number },
-  preRoll: PreRoll | void,
+  preRoll: PreRoll | null | undefined,
   over: AbortController,
 ): Promise<File> {
   if (over.signal.aborted) throw nothing();
