@@ -12,6 +12,9 @@ export const DISCONNECTED_MS = 1_500;
 /** A camera that closed the data channel has hung up if no picture came for so long. */
 export const HUNG_UP_MS = 800;
 
+/** So much later than last time, the answer to an id that the camera may hold still does not come. */
+export const SILENT_MS = 2_500;
+
 /** How long an ICE restart may take until a picture comes, by whatever way. */
 export const RESTART_BUDGET_MS = 5_000;
 

@@ -256,7 +256,13 @@ export class Session {
     const clientId = viewerId(this.#target.channel, this.#slot);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
-    const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
+    const told = {
+      log: this.#log,
+      troubles: this.#troubles,
+      source: () => this.#target,
+      onStep: publish,
+      onIgnored: () => this.#nextTurn(),
+    };
     return connectViewer(this.#target, { clientId, reason, ...told }, signal);
   }
 

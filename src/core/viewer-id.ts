@@ -1,11 +1,16 @@
 import { onAbort } from './lifetime.js';
+import { SILENT_MS } from './recovery.js';
 
 const KEY = 'kvs-elements:viewer';
 
 let own: string | undefined;
+/** The id of the page before this one. */
+let stored: string | undefined;
 
-/** Channels and ids whose last offer has had no answer yet: all channels begin with one id. */
-const unanswered = new Set<string>();
+/** Channels and ids whose last offer has had no answer yet, and when it went out: all channels begin with one id. */
+const unanswered = new Map<string, number>();
+/** How long the camera took to answer an own id that is not renewed yet. */
+const answerTimes = new Map<string, number>();
 /** How often an id was renewed, by channel and slot. */
 const renewals = new Map<string, number>();
 const slots = new Map<string, Set<number>>();
@@ -25,6 +30,7 @@ export function viewerId(channel: string, slot = 0): string {
 /** Lets the next connection to a channel come as somebody new: its master may hold the old id for a while. */
 export function renewViewerId(channel: string, slot = 0): void {
   const key = `${channel} ${slot}`;
+  answerTimes.delete(`${channel} ${idOf(channel, slot)}`);
   renewals.set(key, (renewals.get(key) ?? 0) + 1);
 }
 
@@ -51,16 +57,31 @@ export function hasSlot(name: string): boolean {
 
 /** An offer has gone out to a channel under this id. */
 export function noteOffer(channel: string, clientId: string): void {
-  unanswered.add(`${channel} ${clientId}`);
+  unanswered.set(`${channel} ${clientId}`, performance.now());
 }
 
 /** Its answer has come. */
 export function noteAnswer(channel: string, clientId: string): void {
-  unanswered.delete(`${channel} ${clientId}`);
+  const key = `${channel} ${clientId}`;
+  const askedAt = unanswered.get(key);
+  if (askedAt && clientId.startsWith(`${own}`)) answerTimes.set(key, performance.now() - askedAt);
+  unanswered.delete(key);
+}
+
+/**
+ * After how many ms without an answer a master is thought to ignore this id; 0 for an id that is new to it. C masters
+ * drop the offer of a viewer that has just gone and not been cleaned up after.
+ */
+export function silenceMs(channel: string, clientId: string): number {
+  const answerMs = answerTimes.get(`${channel} ${clientId}`) ?? (clientId === stored ? SILENT_MS / 2 : 0);
+  return answerMs && SILENT_MS + 2 * answerMs;
 }
 
 function idOf(channel: string, slot: number): string {
-  own ??= take() ?? `viewer-${randomHex(6)}`;
+  if (!own) {
+    stored = take();
+    own = stored ?? `viewer-${randomHex(6)}`;
+  }
   const count = renewals.get(`${channel} ${slot}`);
   return [own, slot && `s${slot}`, count].filter(Boolean).join('-');
 }
@@ -73,14 +94,14 @@ export function randomHex(bytes: number): string {
 
 function take(): string | undefined {
   try {
-    const stored = sessionStorage.getItem(KEY) ?? undefined;
+    const id = sessionStorage.getItem(KEY) ?? '';
     sessionStorage.removeItem(KEY);
     addEventListener('pagehide', () => {
       if (own && unanswered.size === 0) sessionStorage.setItem(KEY, own);
     });
     // It has come back by the history, and a duplicate of it would find the id.
     addEventListener('pageshow', ({ persisted }) => persisted && sessionStorage.removeItem(KEY));
-    return stored && /^viewer-[0-9a-f]{12}$/.test(stored) ? stored : undefined;
+    return /^viewer-[0-9a-f]{12}$/.test(id) ? id : undefined;
   } catch {
     // A page may have no storage (a sandboxed frame): then each load is somebody new.
     return undefined;

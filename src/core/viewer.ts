@@ -1,12 +1,21 @@
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { headStartFor, headStarts } from './head-start.js';
-import { childOf, onAbort, promisesKept, timerMs, untilAborted, withTimeout } from './lifetime.js';
+import {
+  childOf,
+  onAbort,
+  promisesKept,
+  sleep,
+  timerMs,
+  untilAborted,
+  withResolvers,
+  withTimeout,
+} from './lifetime.js';
 import { openLine, type Line } from './line.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
 import { Progress, type ConnectStep, type Timeline } from './progress.js';
-import { noteAnswer, noteOffer } from './viewer-id.js';
+import { noteAnswer, noteOffer, silenceMs } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutStrayFormats } from './sdp.js';
 import type { CameraTarget } from './target.js';
@@ -23,6 +32,8 @@ export interface Attempt {
   readonly source: () => CameraTarget;
   /** Called with the step that the attempt now waits for, and the stream that will show the camera. */
   readonly onStep: (step: ConnectStep, stream: MediaStream) => void;
+  /** Called when the camera seems to take this client id for another viewer's. */
+  readonly onIgnored?: () => void;
   /** What the service says, and what becomes of the socket, once the camera has answered. */
   readonly troubles: Troubles;
 }
@@ -105,6 +116,13 @@ async function connect(
     const elapsedMs = progress.done(step);
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
+    const ms = step === 'offer' && silenceMs(channel, clientId);
+    if (ms) sleep(ms, signal).then(heedSilence, () => {});
+  };
+  const heedSilence = (): void => {
+    if (progress.step !== 'answer') return;
+    attempt.log.add('warn', 'ignored');
+    attempt.onIgnored?.();
   };
   const ticket = await orFailed(peer.offer, coming);
   done('token');
@@ -277,19 +295,4 @@ function refusedOffer(errorType: string): KvsError {
     return new KvsError('channel-busy', 'The service limits what this channel takes');
   }
   return new KvsError('negotiation-failed', `The service did not take the offer: ${errorType}`);
-}
-
-function withResolvers<T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: Error) => void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }

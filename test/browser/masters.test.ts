@@ -48,14 +48,30 @@ describe('a master that', () => {
     }
   });
 
-  it('ignores a further offer of a client id that it still serves is shown after a reload of the element', async () => {
-    const channel = await newCamera('gate', { reoffer: 'ignore-while-live' });
+  it('takes a viewer that comes back for the one that has gone is shown to a new one', async () => {
+    const channel = await newCamera('gate', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
     const camera = addCamera({ channel, 'token-url': '/api/token' });
     await reaches(camera, 'live');
     clear();
     const again = addCamera({ channel, 'token-url': '/api/token' });
+    const errors: string[] = [];
+    again.addEventListener('kvs-error', ({ code }) => errors.push(code));
     await reaches(again, 'live');
     expect(await paintedIdentity(again)).to.equal('gate');
+    const { totals, viewers, closed } = (await seen(channel)).camera ?? {};
+    expect(totals).to.include({ ignoredOffers: 1, answers: 2 });
+    expect(viewers?.[0]?.clientId).not.to.equal(closed?.[0]?.clientId);
+    expect(errors).to.deep.equal([]);
+  });
+
+  it('has answered slowly before is waited for, not taken for one that ignores the viewer', async () => {
+    const channel = await newCamera('ward-3', { answerDelayMs: 3_000 });
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    camera.reconnect();
+    await reaches(camera, 'connecting');
+    await reaches(camera, 'live');
+    expect((await seen(channel)).camera?.totals).to.include({ offers: 2, answers: 2 });
   });
 
   it('answers a further offer with a new peer is shown again after reconnect()', async () => {

@@ -3,7 +3,7 @@ import '../../src/index.js';
 import { formatReport } from '../../src/core/index.js';
 import { newCamera, seen, viewers } from './support/desk.js';
 import { Census } from './support/census.js';
-import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 const tell = (target: EventTarget, type: string): boolean => target.dispatchEvent(new Event(type));
@@ -110,6 +110,21 @@ describe('a page', () => {
     expect(sessionStorage.getItem('kvs-elements:viewer')).to.match(/^viewer-/);
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     expect(sessionStorage.getItem('kvs-elements:viewer')).to.equal(null);
+  });
+
+  it('that is loaded again is shown by a master that has not noticed', async () => {
+    const channel = await newCamera('gate', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
+    const frame = document.createElement('iframe');
+    frame.src = `/page?script=${encodeURIComponent('/test/browser/support/watching-page.ts')}#${channel}`;
+    document.body.append(frame);
+    const isLive = (): boolean => frame.contentDocument?.querySelector('kvs-camera')?.state === 'live';
+    await until(isLive, 'the page in the frame is live', 15_000);
+    frame.contentWindow?.location.reload();
+    await until(() => !isLive(), 'the page in the frame has gone');
+    await until(isLive, 'the page in the frame is live again', 15_000);
+    const { viewers: now, closed = [] } = (await seen(channel)).camera ?? {};
+    // It did come back under its id first.
+    expect(now?.[0]?.clientId).to.equal(`${closed[0]?.clientId}-1`);
   });
 
   it('that asks a camera what is wrong with it gets a report to copy', async () => {
