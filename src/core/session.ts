@@ -256,14 +256,9 @@ export class Session {
     const clientId = viewerId(this.#target.channel, this.#slot);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
-    const told = {
-      log: this.#log,
-      troubles: this.#troubles,
-      source: () => this.#target,
-      onStep: publish,
-      onIgnored: () => this.#nextTurn(),
-    };
-    return connectViewer(this.#target, { clientId, reason, ...told }, signal);
+    const onIgnored = (): void => this.#nextTurn();
+    const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
+    return connectViewer(this.#target, { clientId, reason, ...told, onIgnored }, signal);
   }
 
   #goLive({ stream, media, timeline }: Connection): void {
