@@ -3,16 +3,17 @@ import { SILENT_MS } from './recovery.js';
 
 const KEY = 'kvs-elements:viewer';
 
+/** What a page leaves to the next one in its tab: its id, then `answerTimes` and `renewals`. */
+type Stored = readonly [id: string, times: readonly [string, number][], counts: readonly [string, number][]];
+
 let own: string | undefined;
-/** The id of the page before this one. */
-let stored: string | undefined;
 
 /** Channels and ids whose last offer has had no answer yet, and when it went out: all channels begin with one id. */
 const unanswered = new Map<string, number>();
-/** How long the camera took to answer an own id that is not renewed yet. */
-const answerTimes = new Map<string, number>();
+/** How long the camera took to answer an own id that is not renewed yet, on this page or the one before. */
+let answerTimes = new Map<string, number>();
 /** How often an id was renewed, by channel and slot. */
-const renewals = new Map<string, number>();
+let renewals = new Map<string, number>();
 const slots = new Map<string, Set<number>>();
 
 /**
@@ -73,15 +74,12 @@ export function noteAnswer(channel: string, clientId: string): void {
  * drop the offer of a viewer that has just gone and not been cleaned up after.
  */
 export function silenceMs(channel: string, clientId: string): number {
-  const answerMs = answerTimes.get(`${channel} ${clientId}`) ?? (clientId === stored ? SILENT_MS / 2 : 0);
-  return answerMs && SILENT_MS + 2 * answerMs;
+  const answerMs = answerTimes.get(`${channel} ${clientId}`);
+  return answerMs ? SILENT_MS + 2 * answerMs : 0;
 }
 
 function idOf(channel: string, slot: number): string {
-  if (!own) {
-    stored = take();
-    own = stored ?? `viewer-${randomHex(6)}`;
-  }
+  own ??= take() ?? `viewer-${randomHex(6)}`;
   const count = renewals.get(`${channel} ${slot}`);
   return [own, slot && `s${slot}`, count].filter(Boolean).join('-');
 }
@@ -94,16 +92,21 @@ export function randomHex(bytes: number): string {
 
 function take(): string | undefined {
   try {
-    const id = sessionStorage.getItem(KEY) ?? '';
+    const text = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
     addEventListener('pagehide', () => {
-      if (own && unanswered.size === 0) sessionStorage.setItem(KEY, own);
+      if (own && unanswered.size === 0)
+        sessionStorage.setItem(KEY, JSON.stringify([own, [...answerTimes], [...renewals]]));
     });
     // It has come back by the history, and a duplicate of it would find the id.
     addEventListener('pageshow', ({ persisted }) => persisted && sessionStorage.removeItem(KEY));
-    return /^viewer-[0-9a-f]{12}$/.test(id) ? id : undefined;
+    const [id, times, counts] = JSON.parse(text ?? '') as Stored;
+    if (!/^viewer-[0-9a-f]{12}$/.test(id)) return undefined;
+    answerTimes = new Map(times);
+    renewals = new Map(counts);
+    return id;
   } catch {
-    // A page may have no storage (a sandboxed frame): then each load is somebody new.
+    // A page may have no storage (a sandboxed frame), or nothing of ours in it: then each load is somebody new.
     return undefined;
   }
 }
