@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CameraBehaviour } from './cameras/index.js';
 import type { Action, Fault, IdentityPoolOptions } from './service/index.js';
+import type { PathShape } from './turn/allocation.js';
 import { KEYS, type CameraWish, type Stack } from './stack.js';
 
 /** What can be asked of the desk; the last part of the path names it. */
@@ -18,6 +19,8 @@ interface Requests {
   readonly 'hang-up': { readonly channel: string };
   readonly 'cut-relay': unknown;
   readonly 'restore-relay': unknown;
+  /** Makes the relay's paths late, narrow or lossy; without anything, good again. Says how many packets it has lost. */
+  readonly 'shape-relay': PathShape;
   readonly fault: { readonly channel: string; readonly fault: Fault };
   readonly mend: { readonly channel: string };
   readonly act: { readonly channel: string; readonly action: Action };
@@ -87,6 +90,10 @@ function answersOf(stack: Stack): Answers {
     'hang-up': ({ channel }) => cameraOf(channel).hangUp(),
     'cut-relay': () => stack.turn.cut(),
     'restore-relay': () => stack.turn.restore(),
+    'shape-relay': (path) => {
+      stack.turn.shape(path);
+      return { lost: stack.turn.stats.dropped.loss };
+    },
     fault: ({ channel, fault }) => {
       const undo = service.fault(channel, fault);
       faults.set(channel, [...(faults.get(channel) ?? []), undo]);

@@ -17,7 +17,7 @@ import { openPeer, type Peer } from './peer.js';
 import { Progress, type ConnectStep, type Timeline } from './progress.js';
 import { noteAnswer, noteOffer, silenceMs } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
-import { withoutStrayFormats } from './sdp.js';
+import { withoutPitfalls } from './sdp.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket, spend } from './token.js';
 import type { Troubles } from './troubles.js';
@@ -212,7 +212,7 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   const signaling = await orFailed(gathered, opened);
   done('signaling');
   const { type, sdp = '' } = await orFailed(gathered, offer);
-  signaling.sendOffer({ type, sdp: withoutStrayFormats(sdp) });
+  signaling.sendOffer({ type, sdp: withoutPitfalls(sdp) });
   noteOffer(channel, clientId);
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);

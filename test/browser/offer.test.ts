@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openPeer } from '../../src/core/peer.js';
-import { withoutStrayFormats } from '../../src/core/sdp.js';
+import { withoutPitfalls } from '../../src/core/sdp.js';
 import type { CameraTarget } from '../../src/core/target.js';
 
 /** What KVS takes in one message, in characters of base64 (quota page). */
@@ -14,7 +14,7 @@ async function offerFor(target: Partial<CameraTarget>): Promise<string> {
   const peer = openPeer({ channel: 'x', ...target }, life.signal);
   const { sdp = '' } = await peer.offer;
   life.abort();
-  return withoutStrayFormats(sdp);
+  return withoutPitfalls(sdp);
 }
 
 const known = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).map(({ mimeType }) =>

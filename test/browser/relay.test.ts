@@ -12,9 +12,10 @@ const allocations = async (channel: string): Promise<number> =>
 async function relayed(
   behaviour: object = {},
   kind = 'live',
+  attributes: Readonly<Record<string, string>> = {},
 ): Promise<{ channel: string; camera: KvsCamera }> {
   const channel = await newCamera('workshop', behaviour, kind);
-  const camera = addCamera({ channel, ...tokenUrl, transport: 'relay' });
+  const camera = addCamera({ channel, ...tokenUrl, transport: 'relay', ...attributes });
   await reaches(camera, 'live', 20_000);
   await nextFrame(camera);
   return { channel, camera };
@@ -75,6 +76,27 @@ describe('a relayed camera', () => {
     }
     await reaches(camera, 'live', 12_000);
     expect(await paintedIdentity(camera)).to.equal('workshop');
+  });
+
+  it('shows its picture without a break on a path that loses every twentieth packet', async () => {
+    // Where a browser takes no retransmissions, that is so on every third connection.
+    const all = await Promise.all(Array.from({ length: 6 }, () => relayed({}, 'live', { loading: 'eager' })));
+    const states: string[] = [];
+    for (const { camera } of all)
+      camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const shape = (path: object): Promise<{ lost: number }> => desk('shape-relay', path);
+    const before = await shape({ toClient: { lossRate: 0.05 } });
+    let after = before;
+    try {
+      const frames = all.map(async ({ camera }) => {
+        for (let frame = 0; frame < 60; frame += 1) await nextFrame(camera);
+      });
+      await Promise.all(frames);
+    } finally {
+      after = await shape({});
+    }
+    expect(after.lost - before.lost).to.be.greaterThan(all.length * 5);
+    expect(states).to.deep.equal([]);
   });
 
   it('is not relayed where the transport is direct', async () => {

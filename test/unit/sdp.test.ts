@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSamePeer, withoutStrayFormats } from '../../src/core/sdp.js';
+import { isSamePeer, withoutPitfalls } from '../../src/core/sdp.js';
 
 const lines = (...all: string[]): string => all.map((line) => `${line}\r\n`).join('');
 
-describe('withoutStrayFormats', () => {
+describe('withoutPitfalls', () => {
   const offer = lines(
     'v=0',
     'a=group:BUNDLE 0 1',
     'm=video 9 UDP/TLS/RTP/SAVPF 120 124',
+    'a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid',
+    'a=extmap:7/recvonly urn:ietf:params:rtp-hdrext:toffset',
     'a=fmtp:120 max-fs=12288',
     'a=fmtp:124 apt=120',
     'a=rtcp-fb:120 nack pli',
@@ -22,16 +24,20 @@ describe('withoutStrayFormats', () => {
     'a=sctp-port:5000',
   );
 
-  it('drops what a section says of formats that it does not offer, and nothing else', () => {
-    const stray = ['a=rtcp-fb:121 nack pli', 'a=rtcp-fb:120 nack'];
-    const expected = offer.split('\r\n').filter((line) => !stray.includes(line));
-    assert.deepEqual(withoutStrayFormats(offer).split('\r\n'), expected);
+  it('drops what a section says of formats that it does not offer, its name on packets, and nothing else', () => {
+    const pitfalls = [
+      'a=rtcp-fb:121 nack pli',
+      'a=rtcp-fb:120 nack',
+      'a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid',
+    ];
+    const expected = offer.split('\r\n').filter((line) => !pitfalls.includes(line));
+    assert.deepEqual(withoutPitfalls(offer).split('\r\n'), expected);
   });
 
   it('leaves a clean offer to the letter as it is', () => {
-    const clean = withoutStrayFormats(offer);
-    assert.equal(withoutStrayFormats(clean), clean);
-    assert.equal(withoutStrayFormats(''), '');
+    const clean = withoutPitfalls(offer);
+    assert.equal(withoutPitfalls(clean), clean);
+    assert.equal(withoutPitfalls(''), '');
   });
 });
 
