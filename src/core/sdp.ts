@@ -1,5 +1,5 @@
 const OF_PAYLOAD_TYPE = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+)[ \r]/;
-const MID_EXTENSION = /^a=extmap:\S+ urn:ietf:params:rtp-hdrext:sdes:mid/;
+const MID_EXTENSION = /^a=extmap:.+:sdes:mid/;
 
 /**
  * An offer as masters get it, without

@@ -120,9 +120,11 @@ async function fromCallback(
   source: TokenSource,
   request: TokenRequest,
 ): Promise<EarlyTicket> {
-  const known = credentialsOf.get(callback)?.get(request.channel);
-  if (known && msLeft(known) > CREDENTIALS_MARGIN_MS) {
-    const ticket = await toTicket(known, source, request).catch(() => undefined);
+  const known = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
+  credentialsOf.set(callback, known);
+  const credentials = known.get(request.channel);
+  if (credentials && msLeft(credentials) > CREDENTIALS_MARGIN_MS) {
+    const ticket = await toTicket(credentials, source, request).catch(() => undefined);
     if (ticket) return ticket;
     request.signal.throwIfAborted();
   }
@@ -135,14 +137,8 @@ async function fromCallback(
   }
   const { code } = Object(token) as Refusal;
   if (isErrorCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
-  if (isCredentials(token) && msLeft(token) > CREDENTIALS_MARGIN_MS)
-    remember(callback, request.channel, token);
+  if (isCredentials(token)) known.set(request.channel, token);
   return toTicket(token, source, request);
-}
-
-function remember(callback: TokenCallback, channel: string, credentials: AwsCredentials): void {
-  const known = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
-  credentialsOf.set(callback, known.set(channel, credentials));
 }
 
 function msLeft({ expiration }: AwsCredentials): number {
