@@ -64,6 +64,12 @@ export class Audience {
     return [...this.#closed];
   }
 
+  /** Closes all peers and knows nothing of them any more, as after a power cut. */
+  forget(): void {
+    this.hangUp();
+    this.#goneAt.clear();
+  }
+
   /** Makes `first-only` answer once more. */
   forgetAnswers(): void {
     this.#answered = 0;

@@ -171,7 +171,7 @@ export class Camera {
     this.#connects += this.#master?.connects ?? 0;
     this.#master = undefined;
     this.#power.abort(reason);
-    this.#audience.hangUp();
+    this.#audience.forget();
   }
 
   #receive(message: ReceivedMessage, power: AbortSignal): void {
