@@ -10,7 +10,7 @@ import type { Reserve } from './recording/reserve.js';
 export abstract class RecordingCamera extends CapturingCamera {
   #recording: Recording | null = null;
   #recorded: Session | null = null;
-  /** Loaded with the first `preRoll`; void where that failed: recordings begin when they are asked for then. */
+  /** Loaded with the first `preRoll`; void where that fails: a recording begins when it is asked for then. */
   #reserve: Promise<Reserve | void> | null = null;
 
   /** What the mark of a recording says. */
@@ -90,10 +90,15 @@ export abstract class RecordingCamera extends CapturingCamera {
   }
 
   #keepReserve(): void {
-    if (this.preRoll > 0)
+    if (this.preRoll > 0 && this.session?.live) {
       this.#reserve ??= import('./recording/reserve.js')
         .then((code) => new code.Reserve())
-        .catch(reportError);
+        .catch((error: unknown) => {
+          // Tried again: the network may have been away.
+          this.#reserve = null;
+          reportError(error);
+        });
+    }
     void this.#reserve?.then((kept) => kept?.settle(this.isConnected ? this.session : null, this.preRoll));
   }
 
