@@ -101,7 +101,7 @@ export async function checkCamera(
   const log = new Log(target.channel, clientId);
   const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
   const same = { ...target, ticket: undefined, getToken, connectTimeoutMs: timeoutMs };
-  const ears = { log, troubles: new Troubles(), source: () => same, onStep: () => {} };
+  const ears = { log, troubles: new Troubles(), source: () => same, onStep: () => {}, onIgnored: () => {} };
   try {
     const { media, timeline } = await connectViewer(same, { clientId, reason: 'connect', ...ears }, signal);
     return found(

@@ -112,12 +112,12 @@ export class Session {
     this.#nextTurn();
   }
 
-  #nextTurn(): void {
+  #nextTurn(attempt = 1, error: KvsError | null = null): void {
     const turn = this.#turn;
     this.#turn = childOf(this.#signal);
     // Said before the tracks stop, as above.
     const isOpen = 'stream' in this.#state && this.#state.stream !== null;
-    if (isOpen) this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
+    if (isOpen) this.#publish({ phase: 'connecting', step: 'token', attempt, stream: null, error });
     turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
   }
 
@@ -256,7 +256,10 @@ export class Session {
     const clientId = viewerId(this.#target.channel, this.#slot);
     const reason = this.#wasLive || attempt > 1 ? 'reconnect' : 'connect';
     this.#troubles.clear();
-    const onIgnored = (): void => this.#nextTurn();
+    const onIgnored = (): void => {
+      this.#log.add('warn', 'ignored');
+      this.#nextTurn(attempt, error);
+    };
     const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
     return connectViewer(this.#target, { clientId, reason, ...told, onIgnored }, signal);
   }

@@ -131,8 +131,8 @@ function requireRoom(offer: RTCSessionDescriptionInit): void {
 
 /** A host that answers HTTP has refused us; one that does not is out of reach. */
 async function whyClosed(url: string, signal: AbortSignal): Promise<KvsError> {
-  const { protocol, host } = new URL(url);
-  const origin = `${protocol === 'ws:' ? 'http:' : 'https:'}//${host}/`;
+  // Of what is signed nothing goes along.
+  const origin = new URL('/', url).href.replace(/^ws/, 'http');
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
     await fetch(origin, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal: within });

@@ -120,11 +120,9 @@ async function fromCallback(
   source: TokenSource,
   request: TokenRequest,
 ): Promise<EarlyTicket> {
-  const known = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
-  credentialsOf.set(callback, known);
-  const credentials = known.get(request.channel);
-  if (credentials && msLeft(credentials) > CREDENTIALS_MARGIN_MS) {
-    const ticket = await toTicket(credentials, source, request).catch(() => undefined);
+  const known = credentialsOf.get(callback)?.get(request.channel);
+  if (known && msLeft(known) > CREDENTIALS_MARGIN_MS) {
+    const ticket = await toTicket(known, source, request).catch(() => undefined);
     if (ticket) return ticket;
     request.signal.throwIfAborted();
   }
@@ -137,7 +135,10 @@ async function fromCallback(
   }
   const { code } = Object(token) as Refusal;
   if (isErrorCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
-  if (isCredentials(token)) known.set(request.channel, token);
+  if (isCredentials(token)) {
+    const all = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
+    credentialsOf.set(callback, all.set(request.channel, token));
+  }
   return toTicket(token, source, request);
 }
 

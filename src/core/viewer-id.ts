@@ -3,15 +3,24 @@ import { SILENT_MS } from './recovery.js';
 
 const KEY = 'kvs-elements:viewer';
 
-/** What a page leaves to the next one in its tab: its id, then `answerTimes` and `renewals`. */
-type Stored = readonly [id: string, times: readonly [string, number][], counts: readonly [string, number][]];
+/** What is known of an id that this tab has for a channel. */
+export interface Known {
+  /** When the offer went out that has had no answer yet; 0: there is none. */
+  askedAt?: number;
+  /** What the camera took for an answer, at most. */
+  answerMs?: number;
+}
+
+/** What a page leaves to the next one in its tab: its id, then `ids` and `renewals`. */
+type Stored = readonly [
+  id: string,
+  ids: readonly (readonly [string, Known])[],
+  counts: readonly (readonly [string, number])[],
+];
 
 let own: string | undefined;
-
-/** Channels and ids whose last offer has had no answer yet, and when it went out: all channels begin with one id. */
-const unanswered = new Map<string, number>();
-/** How long the camera took to answer an own id that is not renewed yet, on this page or the one before. */
-let answerTimes = new Map<string, number>();
+/** By channel and id, as all channels begin with one id. Ids that somebody else has chosen are not among them. */
+let ids = new Map<string, Known>();
 /** How often an id was renewed, by channel and slot. */
 let renewals = new Map<string, number>();
 const slots = new Map<string, Set<number>>();
@@ -22,16 +31,16 @@ const slots = new Map<string, Set<number>>();
  * under which an offer went unanswered is not used again: the service may still deliver that answer.
  */
 export function viewerId(channel: string, slot = 0): string {
+  if (knownOf(channel, idOf(channel, slot))?.askedAt) renewViewerId(channel, slot);
   const id = idOf(channel, slot);
-  if (!unanswered.delete(`${channel} ${id}`)) return id;
-  renewViewerId(channel, slot);
-  return idOf(channel, slot);
+  if (!knownOf(channel, id)) ids.set(`${channel} ${id}`, {});
+  return id;
 }
 
 /** Lets the next connection to a channel come as somebody new: its master may hold the old id for a while. */
 export function renewViewerId(channel: string, slot = 0): void {
   const key = `${channel} ${slot}`;
-  answerTimes.delete(`${channel} ${idOf(channel, slot)}`);
+  ids.delete(`${channel} ${idOf(channel, slot)}`);
   renewals.set(key, (renewals.get(key) ?? 0) + 1);
 }
 
@@ -56,25 +65,16 @@ export function hasSlot(name: string): boolean {
   return slots.has(name);
 }
 
-/** An offer has gone out to a channel under this id. */
-export function noteOffer(channel: string, clientId: string): void {
-  unanswered.set(`${channel} ${clientId}`, performance.now());
-}
-
-/** Its answer has come. */
-export function noteAnswer(channel: string, clientId: string): void {
-  const key = `${channel} ${clientId}`;
-  const askedAt = unanswered.get(key);
-  if (askedAt && clientId.startsWith(`${own}`)) answerTimes.set(key, performance.now() - askedAt);
-  unanswered.delete(key);
+/** What is known of an id; undefined for one that was not made here. */
+export function knownOf(channel: string, clientId: string): Known | undefined {
+  return ids.get(`${channel} ${clientId}`);
 }
 
 /**
- * After how many ms without an answer a master is thought to ignore this id; 0 for an id that is new to it. C masters
+ * After how many ms without an answer a master is thought to ignore an id; 0 for an id that is new to it. C masters
  * drop the offer of a viewer that has just gone and not been cleaned up after.
  */
-export function silenceMs(channel: string, clientId: string): number {
-  const answerMs = answerTimes.get(`${channel} ${clientId}`);
+export function silenceMs({ answerMs }: Known): number {
   return answerMs ? SILENT_MS + 2 * answerMs : 0;
 }
 
@@ -95,18 +95,18 @@ function take(): string | undefined {
     const text = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
     addEventListener('pagehide', () => {
-      if (own && unanswered.size === 0)
-        sessionStorage.setItem(KEY, JSON.stringify([own, [...answerTimes], [...renewals]]));
+      if (own) sessionStorage.setItem(KEY, JSON.stringify([own, [...ids], [...renewals]]));
     });
     // It has come back by the history, and a duplicate of it would find the id.
     addEventListener('pageshow', ({ persisted }) => persisted && sessionStorage.removeItem(KEY));
-    const [id, times, counts] = JSON.parse(text ?? '') as Stored;
-    if (!/^viewer-[0-9a-f]{12}$/.test(id)) return undefined;
-    answerTimes = new Map(times);
-    renewals = new Map(counts);
-    return id;
+    const [id, known, counts] = JSON.parse(text as string) as Stored;
+    if (id.startsWith('viewer-')) {
+      ids = new Map(known);
+      renewals = new Map(counts);
+      return id;
+    }
   } catch {
     // A page may have no storage (a sandboxed frame), or nothing of ours in it: then each load is somebody new.
-    return undefined;
   }
+  return undefined;
 }

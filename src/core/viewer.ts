@@ -15,7 +15,7 @@ import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
 import { Progress, type ConnectStep, type Timeline } from './progress.js';
-import { noteAnswer, noteOffer, silenceMs } from './viewer-id.js';
+import { knownOf, silenceMs, type Known } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutPitfalls } from './sdp.js';
 import type { CameraTarget } from './target.js';
@@ -33,7 +33,7 @@ export interface Attempt {
   /** Called with the step that the attempt now waits for, and the stream that will show the camera. */
   readonly onStep: (step: ConnectStep, stream: MediaStream) => void;
   /** Called when the camera seems to take this client id for another viewer's. */
-  readonly onIgnored?: () => void;
+  readonly onIgnored: () => void;
   /** What the service says, and what becomes of the socket, once the camera has answered. */
   readonly troubles: Troubles;
 }
@@ -116,19 +116,17 @@ async function connect(
     const elapsedMs = progress.done(step);
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
-    const ms = step === 'offer' && silenceMs(channel, clientId);
+    const ms = step === 'offer' && known && silenceMs(known);
     if (ms) sleep(ms, signal).then(heedSilence, () => {});
   };
   const heedSilence = (): void => {
-    if (progress.step !== 'answer') return;
-    attempt.log.add('warn', 'ignored');
-    attempt.onIgnored?.();
+    if (progress.step === 'answer' && known?.askedAt) attempt.onIgnored();
   };
   const ticket = await orFailed(peer.offer, coming);
   done('token');
   const clientId = ticket.clientId ?? ownId;
-  const { channel } = target;
-  const first = { peer, offer: peer.offer, ticket, channel, clientId, attempt, done, line };
+  const known = knownOf(target.channel, clientId);
+  const first = { peer, offer: peer.offer, ticket, known, attempt, done, line };
   await negotiate(first, wire.signal);
   const media = await orLost(peer.failed, showPicture(peer, done));
   signal.throwIfAborted();
@@ -147,7 +145,7 @@ async function connect(
     const asked = (step: ConnectStep): void => {
       if (step === 'offer') onAsked();
     };
-    const round = { peer, offer, ticket: fresh, channel, clientId, attempt, done: asked, line: another };
+    const round = { peer, offer, ticket: fresh, known, attempt, done: asked, line: another };
     await untilAborted(negotiate(round, wire.signal), bounded);
   };
   return {
@@ -185,8 +183,7 @@ interface Round {
   /** May be in the making still: the socket opens meanwhile. */
   readonly offer: Promise<RTCSessionDescriptionInit>;
   readonly ticket: EarlyTicket;
-  readonly channel: string;
-  readonly clientId: string;
+  readonly known: Known | undefined;
   readonly attempt: Attempt;
   readonly done: (step: ConnectStep) => void;
   /** Its socket opens meanwhile, or is open already. */
@@ -194,7 +191,7 @@ interface Round {
 }
 
 async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, channel, clientId, attempt, done } = round;
+  const { peer, offer, ticket, known, attempt, done } = round;
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
@@ -213,12 +210,16 @@ async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
   done('signaling');
   const { type, sdp = '' } = await orFailed(gathered, offer);
   signaling.sendOffer({ type, sdp: withoutPitfalls(sdp) });
-  noteOffer(channel, clientId);
+  const askedAt = Date.now();
+  if (known) known.askedAt = askedAt;
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
   const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
-  noteAnswer(channel, clientId);
+  if (known) {
+    known.answerMs = Math.max(known.answerMs ?? 1, Date.now() - askedAt);
+    known.askedAt = 0;
+  }
   await gathered;
   await peer.accept(answer);
   done('answer');

@@ -1,8 +1,19 @@
 import { expect } from 'chai';
+import type { Token, TokenRequest } from '../../src/index.js';
 import '../../src/index.js';
 import { Census } from './support/census.js';
 import { desk, newCamera, seen, type Identity } from './support/desk.js';
-import { addCamera, clear, nextError, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
+import { ticketFor } from './support/faults.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextError,
+  nextFrame,
+  paintedIdentity,
+  reaches,
+  until,
+} from './support/page.js';
 import { addTalk, Microphones, press, talks } from './support/talk.js';
 
 const hasH264 = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).some(
@@ -62,6 +73,36 @@ describe('a master that', () => {
     expect(totals).to.include({ ignoredOffers: 1, answers: 2 });
     expect(viewers?.[0]?.clientId).not.to.equal(closed?.[0]?.clientId);
     expect(errors).to.deep.equal([]);
+  });
+
+  it('has hung up and ignores the viewer is waited for with the reason, and again under another id', async () => {
+    const channel = await newCamera('gate', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    const seenStates: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) =>
+      seenStates.push(`${state} ${camera.error?.code}`),
+    );
+    const ignored = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'ignored');
+    await desk('hang-up', { channel });
+    await ignored;
+    await reaches(camera, 'live');
+    expect(seenStates).to.deep.equal(['reconnecting media-lost', 'live undefined']);
+  });
+
+  it('is asked under an id of the token server’s choice is never thought to ignore it', async () => {
+    const channel = await newCamera('barn', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
+    const getToken = async (request: TokenRequest): Promise<Token> => {
+      const ticket = await ticketFor({ ...request, clientId: `${request.clientId}-alice` });
+      return { ...ticket, clientId: `${request.clientId}-alice` };
+    };
+    const camera = addCamera({ channel, 'connect-timeout': '6000' }, { getToken });
+    await reaches(camera, 'live');
+    const ignored: string[] = [];
+    camera.addEventListener('kvs-log', ({ entry }) => entry.event === 'ignored' && ignored.push(entry.event));
+    camera.reconnect();
+    expect((await nextError(camera)).code).to.equal('camera-offline');
+    expect(ignored).to.deep.equal([]);
   });
 
   it('has answered slowly before is waited for, not taken for one that ignores the viewer', async () => {

@@ -105,11 +105,17 @@ describe('a page', () => {
   });
 
   it('that comes back by the history keeps its id from a duplicate of it', async () => {
-    await reaches(addCamera({ channel: await newCamera('gate'), ...tokenUrl }), 'live');
+    const key = 'kvs-elements:viewer';
+    const channel = await newCamera('gate');
+    await reaches(addCamera({ channel, ...tokenUrl }), 'live');
+    sessionStorage.removeItem(key);
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
-    expect(sessionStorage.getItem('kvs-elements:viewer')).to.match(/^\["viewer-/);
+    const left = sessionStorage.getItem(key);
+    expect(left)
+      .to.match(/^\["viewer-/)
+      .and.include(`"${channel} viewer-`);
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
-    expect(sessionStorage.getItem('kvs-elements:viewer')).to.equal(null);
+    expect(sessionStorage.getItem(key)).to.equal(null);
   });
 
   it('that is loaded again is shown by a master that has not noticed', async () => {
