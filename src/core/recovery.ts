@@ -12,7 +12,7 @@ export const DISCONNECTED_MS = 1_500;
 /** A camera that closed the data channel has hung up if no picture came for so long. */
 export const HUNG_UP_MS = 800;
 
-/** So much later than last time, the answer to an id that the camera may hold still does not come. */
+/** So much after twice its longest answer, a camera that may hold the id still is thought to ignore it. */
 export const SILENT_MS = 2_500;
 
 /** How long an ICE restart may take until a picture comes, by whatever way. */
