@@ -66,7 +66,7 @@ const FINAL: readonly KvsErrorCode[] = [
 export const ERROR_CODES: readonly KvsErrorCode[] = Object.keys(HINTS) as KvsErrorCode[];
 
 export function isErrorCode(value: unknown): value is KvsErrorCode {
-  return Object.keys(HINTS).includes(value as string);
+  return ERROR_CODES.includes(value as KvsErrorCode);
 }
 
 /** Tells errors of one code apart, for words to the person who talks. */

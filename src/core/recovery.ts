@@ -12,14 +12,21 @@ export const DISCONNECTED_MS = 1_500;
 /** A camera that closed the data channel has hung up if no picture came for so long. */
 export const HUNG_UP_MS = 800;
 
-/** So much after twice its longest answer, a camera that may hold the id still is thought to ignore it. */
-export const SILENT_MS = 2_500;
-
 /** How long an ICE restart may take until a picture comes, by whatever way. */
 export const RESTART_BUDGET_MS = 5_000;
 
 /** Live for so long, a camera has recovered: the next loss is a new one. */
 export const STEADY_MS = 10_000;
+
+const SILENT_MS = 2_500;
+
+/**
+ * After how many ms without an answer a camera is thought to ignore an id that it has answered to before, within
+ * `answerMs`. C masters drop the offer of a viewer that has just gone and not been cleaned up after.
+ */
+export function silenceMs(answerMs: number): number {
+  return SILENT_MS + 2 * answerMs;
+}
 
 /** What can befall a camera that is live. */
 export type Trouble =

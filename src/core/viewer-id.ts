@@ -1,5 +1,4 @@
 import { onAbort } from './lifetime.js';
-import { SILENT_MS } from './recovery.js';
 
 const KEY = 'kvs-elements:viewer';
 
@@ -68,14 +67,6 @@ export function hasSlot(name: string): boolean {
 /** What is known of an id; undefined for one that was not made here. */
 export function knownOf(channel: string, clientId: string): Known | undefined {
   return ids.get(`${channel} ${clientId}`);
-}
-
-/**
- * After how many ms without an answer a master is thought to ignore an id; 0 for an id that is new to it. C masters
- * drop the offer of a viewer that has just gone and not been cleaned up after.
- */
-export function silenceMs({ answerMs }: Known): number {
-  return answerMs ? SILENT_MS + 2 * answerMs : 0;
 }
 
 function idOf(channel: string, slot: number): string {

@@ -15,7 +15,8 @@ import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { openPeer, type Peer } from './peer.js';
 import { Progress, type ConnectStep, type Timeline } from './progress.js';
-import { knownOf, silenceMs, type Known } from './viewer-id.js';
+import { silenceMs } from './recovery.js';
+import { knownOf, type Known } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutPitfalls } from './sdp.js';
 import type { CameraTarget } from './target.js';
@@ -116,8 +117,8 @@ async function connect(
     const elapsedMs = progress.done(step);
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
-    const ms = step === 'offer' && known && silenceMs(known);
-    if (ms) sleep(ms, signal).then(heedSilence, () => {});
+    if (step === 'offer' && known?.answerMs)
+      sleep(silenceMs(known.answerMs), signal).then(heedSilence, () => {});
   };
   const heedSilence = (): void => {
     if (progress.step === 'answer' && known?.askedAt) attempt.onIgnored();
