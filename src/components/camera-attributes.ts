@@ -77,7 +77,7 @@ export class CameraAttributes extends MediaMirror {
   declare transport: Transport;
   /** Video codecs in the order of preference, separated by spaces. */
   declare codecs: string;
-  /** How much delay the receiver may add to even out the network. */
+  /** How much delay the receiver may add to even out the network; `low` written out: nor the browser, to look even. */
   declare latency: Latency;
   /** Seconds that a recording has of the time before it; by default none. */
   declare preRoll: number;

@@ -220,6 +220,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   /** Called when the session may have become another one. */
   protected sessionChanged(): void {
     this.#followLog();
+    if (this.target.latency === 'low') this.picture.hasten(this).catch(reportError);
   }
 
   /** Sets or takes away a custom state that stands beside `state`. */

@@ -1,3 +1,5 @@
+import type { PromptHost } from './prompt-picture.js';
+
 /**
  * The picture of a camera: plays a stream in a `<video>`, knows when a frame is really on the screen, and
  * keeps the last one when the stream goes.
@@ -7,6 +9,10 @@ export class Picture {
   readonly last: HTMLCanvasElement = document.createElement('canvas');
   readonly #video: HTMLVideoElement;
   readonly #onChange: () => void;
+  /** What is shown; the `<video>` may play it by way of another. */
+  #stream: MediaStream | null = null;
+  #way = (stream: MediaStream | null): MediaStream | null => stream;
+  #isHastened = false;
   #isPainted = false;
   #isBlocked = false;
   #isSilenced = false;
@@ -59,7 +65,7 @@ export class Picture {
 
   /** Plays `stream`; null: nothing. `newUntil` is when the frame on the screen was new for the last time. */
   show(stream: MediaStream | null, newUntil: number = Date.now()): void {
-    if (this.#video.srcObject === stream) {
+    if (this.#stream === stream) {
       // Forgotten for another camera, which then was this one again.
       if (stream && !this.#isPainted) this.#awaitFrame(stream);
       return;
@@ -67,7 +73,13 @@ export class Picture {
     if (this.#isPainted) this.#keep(newUntil);
     this.#isPainted = false;
     this.#isBlocked = false;
-    this.#video.srcObject = stream;
+    this.#stream = stream;
+    this.#present();
+  }
+
+  #present(): void {
+    const stream = this.#stream;
+    this.#video.srcObject = this.#way(stream);
     if (!stream) return;
     this.#awaitFrame(stream);
     void this.play();
@@ -75,7 +87,7 @@ export class Picture {
 
   #awaitFrame(stream: MediaStream): void {
     this.#video.requestVideoFrameCallback(() => {
-      if (this.#video.srcObject !== stream || this.#isPainted) return;
+      if (this.#stream !== stream || this.#isPainted) return;
       this.#isPainted = true;
       this.#onChange();
     });
@@ -83,19 +95,28 @@ export class Picture {
 
   /** Starts the playback; without sound when the browser allows no more. Call it from a tap to lift a block. */
   async play(): Promise<void> {
-    const stream = this.#video.srcObject;
+    const stream = this.#stream;
     if (!stream) return;
     try {
       await this.#video.play();
       this.#setBlocked(false);
     } catch (thrown) {
       // Another stream or a pause came in between.
-      if (this.#video.srcObject !== stream || !isRefusal(thrown)) return;
+      if (this.#stream !== stream || !isRefusal(thrown)) return;
       if (this.#video.muted) return this.#setBlocked(true);
       this.#video.muted = true;
       this.#isSilenced = true;
       return this.play();
     }
+  }
+
+  /** Shows each picture as soon as it is decoded while `host` wants that; a stream that is on the screen stays as it is. */
+  async hasten(host: PromptHost): Promise<void> {
+    if (this.#isHastened) return;
+    this.#isHastened = true;
+    const { promptly } = await import('./prompt-picture.js');
+    this.#way = await promptly(host);
+    if (!this.#isPainted) this.#present();
   }
 
   /** Forgets the last frame: what comes next is another camera. */

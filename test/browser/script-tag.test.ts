@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { KvsCamera, Token, TokenRequest } from '../../src/index.js';
 import { desk, newCamera } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
-import { paintedIdentity, reaches, until } from './support/page.js';
+import { isHandedOver, paintedIdentity, reaches, until } from './support/page.js';
 
 /** A page of its own that has the built file in a script tag, as a CMS author writes it, and nothing else. */
 async function plainPage(script: string): Promise<HTMLIFrameElement> {
@@ -47,6 +47,28 @@ function inScriptTag(script: string, chunks: string): void {
     await until(() => camera.shadowRoot?.querySelector('[part=controls]') !== null, 'the bar is there');
     expect(scripts(frame)[1]?.startsWith(`${chunks}controls-bar-`)).to.equal(true);
   });
+
+  for (const policy of ['worker-src blob:', "worker-src 'none'"]) {
+    it(`shows a camera with latency="low" under the policy ${policy}`, async () => {
+      const meta = Object.assign(frame.contentDocument!.createElement('meta'), {
+        httpEquiv: 'Content-Security-Policy',
+        content: policy,
+      });
+      frame.contentDocument!.head.append(meta);
+      const channel = await newCamera('gate');
+      const camera = put(
+        frame,
+        '<kvs-camera latency="low" token-url="/api/token" muted autoplay></kvs-camera>',
+      );
+      camera.channel = channel;
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('gate');
+      expect(scripts(frame)[1]?.startsWith(`${chunks}prompt-picture-`)).to.equal(true);
+      expect(isHandedOver(camera)).to.equal(
+        policy.includes('blob') && 'MediaStreamTrackGenerator' in globalThis,
+      );
+    });
+  }
 
   it('loads the AWS chunks when credentials come', async () => {
     const channel = await newCamera('barn');

@@ -64,6 +64,19 @@ export function videoOf(camera: KvsCamera): HTMLVideoElement {
   return video;
 }
 
+/** The track that a camera's `<video>` plays. */
+export function playedTrack(camera: KvsCamera): MediaStreamTrack {
+  const { srcObject } = videoOf(camera);
+  const [track] = srcObject && 'getVideoTracks' in srcObject ? srcObject.getVideoTracks() : [];
+  if (!track) throw new Error('Nothing is played');
+  return track;
+}
+
+/** Whether each picture is handed over as it is decoded, and not kept by the browser until it looks best. */
+export function isHandedOver(camera: KvsCamera): boolean {
+  return Object.prototype.toString.call(playedTrack(camera)) === '[object MediaStreamTrackGenerator]';
+}
+
 function lastWords(camera: KvsCamera): readonly string[] {
   return camera
     .getLog()
