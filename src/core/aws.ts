@@ -45,6 +45,8 @@ const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):/;
 const known = new Map<string, KnownChannel>();
 const providers = new WeakMap<object, number>();
 let providerCount = 0;
+/** The environment's signer, and connections, for all: a ticket that began with new ones would ask for both anew. */
+let kept: Pick<KinesisVideoClient['config'], 'credentials' | 'requestHandler'> | undefined;
 // What the service's Date header taught about this machine's clock; signing needs it too.
 let clockOffsetMs = 0;
 /** A signature's date may be off by 5 minutes. */
@@ -54,7 +56,7 @@ const CLOCK_TOLERANCE_MS = 4 * 60_000;
  * Makes a ticket with AWS credentials: looks the channel up (only what is not known yet; an ARN needs no
  * DescribeSignalingChannel), then gets ICE servers and signs at the same time.
  *
- * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `channel-busy`, `token-failed`
+ * @throws {KvsError} `bad-configuration`, `access-denied`, `channel-not-found`, `token-failed`
  */
 export function createViewerTicket(request: ViewerTicketRequest): Promise<ViewerTicket> {
   return withChannel(request, async (channel, region, isKnown) => {
@@ -95,9 +97,10 @@ async function withChannel<T>(
   const cached = known.get(key);
   try {
     if (cached && cached.until > Date.now()) return await use(cached.channel, region, true);
-  } catch {
-    // What was cached may be what failed: the channel may have been made anew since.
+  } catch (thrown) {
     request.signal?.throwIfAborted();
+    // Else what was cached may be what failed: the channel may have been made anew since.
+    if (isThrottled(thrown)) throw thrown;
   }
   known.delete(key);
   const signedWithMs = clockOffsetMs;
@@ -158,6 +161,7 @@ async function begin(
 ): Promise<Begun> {
   const { clientId, endpoint, signal } = request;
   const client = new KinesisVideoSignalingClient(settings(request, region, channel.https));
+  keep(client.config, request);
   const getIce = new GetIceServerConfigCommand({
     ChannelARN: channel.arn,
     ClientId: clientId,
@@ -205,6 +209,7 @@ function lifeOf(servers: readonly IceServer[], ttlSeconds: number): number {
 
 function lookUp(request: ViewerTicketRequest, region: string): Promise<Channel> {
   const client = new KinesisVideoClient(settings(request, region, request.endpoint));
+  keep(client.config, request);
   return learningTime(client, findChannel(client, request));
 }
 
@@ -237,9 +242,15 @@ function settings(request: ViewerTicketRequest, region: string, endpoint: string
     region,
     maxAttempts: 2,
     systemClockOffset: clockOffsetMs,
+    ...kept,
     ...(request.credentials && { credentials: request.credentials }),
     ...(endpoint && { endpoint }),
   };
+}
+
+/** A signer that was handed over is asked for each ticket: whether what it gives may be kept is its own to know. */
+function keep({ credentials, requestHandler }: NonNullable<typeof kept>, request: ViewerTicketRequest): void {
+  if (!request.credentials) kept ??= { credentials, requestHandler };
 }
 
 function toIceServer({ Uris, Username, Password }: IceServer): RTCIceServer {
@@ -250,17 +261,16 @@ function toIceServer({ Uris, Username, Password }: IceServer): RTCIceServer {
   };
 }
 
-/** GetIceServerConfig names TURN only; the region's STUN server goes by rule. */
-function stunServers(region: string, endpoint: string | undefined): RTCIceServer[] {
+/** GetIceServerConfig names TURN only; the region's STUN server goes by rule, which is that of the KVS SDKs. */
+export function stunServers(region: string, endpoint: string | undefined): RTCIceServer[] {
   const host = endpoint ? new URL(endpoint).hostname : '';
   // A loopback service has no STUN of the region, and host candidates do.
   if (/^(localhost|127\.|\[::1])/.test(host)) return [];
-  if (host.endsWith('.api.aws')) return [{ urls: `stun:stun.kinesisvideo.${region}.api.aws:443` }];
-  if (region.startsWith('us-gov-') || host.includes('-fips.')) {
-    return [{ urls: `stuns:stun.kinesisvideo-fips.${region}.amazonaws.com:443` }];
-  }
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return [{ urls: `stun:stun.kinesisvideo.${region}.${suffix}:443` }];
+  const isFips = region.startsWith('us-gov-') || host.includes('-fips.');
+  const name = isFips ? 'stuns:stun.kinesisvideo-fips' : 'stun:stun.kinesisvideo';
+  const ofRegion = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const suffix = host.endsWith('.api.aws') ? 'api.aws' : ofRegion;
+  return [{ urls: `${name}.${region}.${suffix}:443` }];
 }
 
 const CODES: Readonly<Record<string, KvsErrorCode>> = {
@@ -268,6 +278,12 @@ const CODES: Readonly<Record<string, KvsErrorCode>> = {
   ClientLimitExceededException: 'token-failed',
   InvalidArgumentException: 'bad-configuration',
 };
+
+/** Whether the service is asked too often: to ask more would make it worse. */
+function isThrottled(thrown: unknown): boolean {
+  const { cause } = Object(thrown) as { readonly cause?: unknown };
+  return (Object(cause) as { readonly name?: unknown }).name === 'ClientLimitExceededException';
+}
 
 function translate(thrown: unknown): KvsError {
   if (thrown instanceof KvsError) return thrown;

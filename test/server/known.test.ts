@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { startService, type LocalService } from '../../local/service/index.js';
 import { createTicket } from '../../src/server/index.js';
 
+const NEW_SOCKET = 'net.client.socket';
 const keys = { accessKeyId: 'AKIDSERVER', secretAccessKey: 'server-secret-planted' };
 const MOST_KNOWN = 1_000;
 
@@ -26,6 +31,50 @@ describe('what a server knows of channels', { timeout: 120_000 }, () => {
     for (const credentials of [signer(), signer(), signer()]) await sign(arn, credentials);
     const { calls } = service.channel('gate');
     assert.deepEqual([calls['DescribeSignalingChannel'] ?? 0, calls['GetSignalingChannelEndpoint']], [0, 1]);
+  });
+
+  it('is kept where the service is asked too often: asking more would make it worse', async () => {
+    await using busy = await startService({ credentials: [keys] });
+    busy.createChannel('barn');
+    const { endpoint, region } = busy;
+    const ticket = (clientId: string) =>
+      createTicket({ endpoint, region, credentials: keys, channel: 'barn', clientId });
+    await ticket('guard-0');
+    const all = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => ticket(`guard-${n + 1}`)));
+    const reasons = all.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    assert.match(reasons[0] ?? '', /ClientLimitExceededException/);
+    const { calls } = busy.channel('barn');
+    assert.deepEqual([calls['DescribeSignalingChannel'], calls['GetSignalingChannelEndpoint']], [1, 1]);
+  });
+
+  it('asks the environment for its signer once, and keeps its connections', async () => {
+    let asked = 0;
+    const environment = createServer((_, response) => {
+      asked += 1;
+      const Expiration = new Date(Date.now() + 3_600_000);
+      const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = keys;
+      response.end(JSON.stringify({ AccessKeyId, SecretAccessKey, Token: '', Expiration }));
+    }).listen(0, '127.0.0.1');
+    await once(environment, 'listening');
+    const { port } = environment.address() as AddressInfo;
+    process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `http://127.0.0.1:${port}/`;
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+    service.createChannel('ward-3');
+    const { endpoint, region } = service;
+    let sockets = 0;
+    const count = (): void => void (sockets += 1);
+    subscribe(NEW_SOCKET, count);
+    try {
+      for (let n = 0; n < 10; n += 1)
+        await createTicket({ endpoint, region, channel: 'ward-3', clientId: `guard-${n}` });
+    } finally {
+      unsubscribe(NEW_SOCKET, count);
+      delete process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+      environment.close();
+    }
+    assert.equal(asked, 1);
+    // The environment's, the control plane's and the channel's.
+    assert.equal(sockets, 3);
   });
 
   it('does not grow with the viewers, each of whom has a signer: the oldest is forgotten', async () => {
