@@ -23,7 +23,7 @@ const token = createTokenHandler({
 
 const dist = fileURLToPath(new URL('.', import.meta.resolve('kvs-elements/kvs-elements.js')));
 const app = express();
-app.post('/api/kvs/token', toNodeHandler(token));
+app.all('/api/kvs/token', toNodeHandler(token));
 app.use('/assets', express.static(dist));
 app.get('/', signIn);
 app.use(express.static(process.env.PUBLIC ?? 'public'));

@@ -18,7 +18,7 @@ app.get('/sign-in', (context) => {
   return context.redirect('/');
 });
 
-app.post('/api/kvs/token', (context) => {
+app.all('/api/kvs/token', (context) => {
   const cameras = sessions.get(getCookie(context, 'session')) ?? [];
   return tokenFor(cameras)(context.req.raw);
 });

@@ -50,7 +50,7 @@ async function answerTo(request: Request, options: TokenHandlerOptions): Promise
   try {
     verdict = await options.authorize(request, wish);
   } catch (error) {
-    options.onError?.(error);
+    void report(error, options);
     return isKvsError(error) ? asItSays(error) : refuse(500, 'token-failed', 'It could not be decided');
   }
   const grant = readGrant(verdict);
@@ -58,8 +58,17 @@ async function answerTo(request: Request, options: TokenHandlerOptions): Promise
   try {
     return answer(200, await sign(options, wish, grant, request.signal));
   } catch (error) {
-    options.onError?.(error);
+    void report(error, options);
     return failed(error);
+  }
+}
+
+/** Trouble of whoever hears of it, now or later, is none of the viewer's, and must not end the server. */
+async function report(error: unknown, { onError }: TokenHandlerOptions): Promise<void> {
+  try {
+    await onError?.(error);
+  } catch (thrown) {
+    console.error('onError of createTokenHandler failed:', thrown);
   }
 }
 

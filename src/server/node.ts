@@ -6,11 +6,12 @@ const HOST = /^[\w.:[\]-]+$/;
 const TARGET = /^(?:[a-z][a-z\d+.-]*:\/\/[^/?]*)?([^?]*)(.*)$/i;
 
 class TooLong extends Error {}
+class ReadBefore extends Error {}
 
 /**
- * Lets a handler of Web requests serve `node:http`, Express, Connect or Fastify's raw requests. A body that
- * a parser has read already (`request.body`) is taken from there. The request's signal aborts when whoever
- * asked is gone.
+ * Lets a handler of Web requests serve `node:http`, `node:http2`, Express or Connect. A body that a parser has read
+ * already (`request.body`) is taken from there; Fastify has it elsewhere, so hand it
+ * `Object.assign(request.raw, { body: request.body })`. The request's signal aborts when whoever asked is gone.
  */
 export function toNodeHandler(
   handle: (request: Request) => Promise<Response>,
@@ -35,6 +36,10 @@ async function readAnswer(
 }
 
 function refuse(thrown: unknown): Response {
+  if (thrown instanceof ReadBefore) {
+    const message = 'A parser of this server has read the body: it belongs into request.body';
+    return Response.json({ code: 'token-failed', message }, { status: 500 });
+  }
   return new Response(null, { status: thrown instanceof TooLong ? 413 : 400 });
 }
 
@@ -47,7 +52,8 @@ async function toRequest(
     if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '));
   }
   const { method = 'GET' } = incoming;
-  const url = urlOf(headers.get('host') ?? 'localhost', incoming.url ?? '/');
+  const authority = incoming.headers[':authority'] as string | undefined;
+  const url = urlOf(headers.get('host') ?? authority ?? 'localhost', incoming.url ?? '/');
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal });
   return new Request(url, { method, headers, signal, body: await readBody(incoming) });
 }
@@ -66,6 +72,7 @@ async function readBody(incoming: IncomingMessage & { body?: unknown }): Promise
   const { body } = incoming;
   if (Buffer.isBuffer(body)) return body.toString('utf8');
   if (body !== undefined) return typeof body === 'string' ? body : JSON.stringify(body);
+  if (incoming.readableEnded) throw new ReadBefore();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of incoming) {

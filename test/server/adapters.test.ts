@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { once } from 'node:events';
+import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
@@ -151,6 +152,32 @@ describe('toNodeHandler', () => {
       assert.equal(url, `http://tenant-a.example:8080${path}`);
     });
   }
+
+  it('takes for the host the one that HTTP/2 names', async () => {
+    const handle = toNodeHandler(echo);
+    const server = createHttp2Server((request, response) => void handle(request as never, response as never));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const asked = client.request({ ':method': 'POST', ':path': '/token', ':authority': 'tenant-a.example' });
+    asked.end('{}');
+    const { url, body } = (await json(asked)) as { url: string; body: string };
+    client.close();
+    server.close();
+    assert.deepEqual([url, body], ['http://tenant-a.example/token', '{}']);
+  });
+
+  it('says so where a parser has read the body and nobody handed it on, as with Fastify’s raw requests', async () => {
+    const handle = toNodeHandler(echo);
+    await using server = await serve((request, response) => {
+      void request.toArray().then(() => handle(request, response));
+    });
+    const asked = httpRequest({ host: '127.0.0.1', port: server.port, method: 'POST', agent: false });
+    asked.end('{"channel":"gate"}');
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.equal(answer.statusCode, 500);
+    assert.match(((await json(answer)) as { message: string }).message, /request\.body/);
+  });
 
   it('answers 500, and lives on, when the handler throws', async () => {
     const broken = toNodeHandler(() => Promise.reject(new Error('at 10.0.0.7')));

@@ -139,6 +139,31 @@ describe('createTokenHandler', () => {
     assert.equal(clientId, 'guard-7');
   });
 
+  it('lives on when whoever hears of trouble fails, now or later', async () => {
+    const trouble = (): never => {
+      throw new Error('refused');
+    };
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const { error } = console;
+    const said: unknown[] = [];
+    console.error = (...words: unknown[]) => void said.push(words);
+    try {
+      for (const onError of [trouble, async () => Promise.reject(new Error('the reporter is down'))]) {
+        const response = await handlerWith(trouble, onError)(ask(wish));
+        assert.equal(response.status, 500);
+        assert.equal(((await response.json()) as { code: string }).code, 'token-failed');
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('unhandledRejection', note);
+      console.error = error;
+    }
+    assert.deepEqual(unhandled, []);
+    assert.equal(said.length, 2);
+  });
+
   it('lets in only who is clearly allowed', async () => {
     for (const answer of [false, undefined, null, 0, '', 'yes', 1]) {
       const response = await handlerWith(() => answer as boolean)(ask(wish));
