@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KEYS, startStack, type Stack } from '../stack.js';
 import { linesFor } from './html.js';
 import { openSite } from './site.js';
@@ -37,13 +40,17 @@ export async function run(wishes: Wishes, elements: URL, signal: AbortSignal): P
     allowClassicFlow: true,
     role: { name: 'local-guest', allow: { actions: GUEST_ACTIONS } },
   });
+  const folder = await mkdtemp(join(tmpdir(), 'kvs-elements-local-'));
+  const certificate = join(folder, 'certificate.pem');
+  await writeFile(certificate, stack.service.certificate);
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const answer = openSite({ stack, cameras, url, elements });
   server.on('request', (request, response) => void answer(request, response));
-  return { words: describe(stack, url, wishes), closed: untilClosed(stack, server, wishes, signal) };
+  const closed = untilClosed(stack, server, wishes, signal).finally(() => rm(folder, { recursive: true }));
+  return { words: describe(stack, url, certificate, wishes), closed };
 }
 
-function describe({ service }: Stack, url: string, { cameras }: Wishes): string {
+function describe({ service }: Stack, url: string, certificate: string, { cameras }: Wishes): string {
   const { roleArn = '' } = service.identityPool(POOL);
   return `
 KVS runs on this machine, with ${cameras.length === 1 ? 'one camera' : `${cameras.length} cameras`}. Ctrl+C ends it.
@@ -51,6 +58,7 @@ KVS runs on this machine, with ${cameras.length === 1 ? 'one camera' : `${camera
   All cameras     ${url}/
   Token endpoint  ${url}/token
   Control plane   ${service.endpoint}  (${service.region})
+  KVS's own SDK   ${service.secureEndpoint}, as it takes TLS only, and NODE_EXTRA_CA_CERTS=${certificate}
   Cognito guests  endpoint="${service.endpoint}" identity-pool-id="${POOL}" identity-role-arn="${roleArn}"
   Token server    AWS_ENDPOINT_URL_KINESIS_VIDEO=${service.endpoint} AWS_REGION=${service.region} AWS_ACCESS_KEY_ID=${KEYS.server.accessKeyId} AWS_SECRET_ACCESS_KEY=${KEYS.server.secretAccessKey}
   Channels        ${cameras.map(({ channel }) => channel).join(' ')}

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import { machineAddress } from '../../../local/turn/addresses.js';
@@ -26,6 +28,31 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
       assert.match(await (await fetch(site)).text(), /<kvs-camera /);
     });
   }
+
+  it('prints what the KVS SDK needs, which takes nothing but TLS', async (context) => {
+    const child = spawn(process.execPath, COMMAND, { stdio: ['ignore', 'pipe', 'inherit'] });
+    context.after(() => child.kill());
+    let said = '';
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      said += chunk.toString();
+      if (said.includes('</kvs-camera>')) break;
+    }
+    const [, endpoint, certificate = ''] =
+      /KVS's own SDK +(https:\S+?),.*NODE_EXTRA_CA_CERTS=(.*)/.exec(said) ?? [];
+    const [, channel] = /Channels +(\S+)/.exec(said) ?? [];
+    const [, accessKeyId, secretAccessKey] =
+      /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/.exec(said) ?? [];
+    const wish = JSON.stringify({ endpoint, channel, credentials: { accessKeyId, secretAccessKey } });
+    const words = ['--import', 'tsx', 'test/local/command/viewer.ts', wish];
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificate };
+    const viewer = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let heard = '';
+    for await (const chunk of viewer.stdout as AsyncIterable<Buffer>) heard += chunk.toString();
+    assert.equal(heard, 'open\n');
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    assert.equal(existsSync(certificate), false);
+  });
 
   for (const host of [
     '::1',

@@ -1,27 +1,6 @@
 // Runs in a process of its own: its parent has node trust the service's certificate. Both ends of a
 // channel, each the unchanged SignalingClient of the KVS SDK with its own signer.
-import { createRequire, registerHooks } from 'node:module';
-import type * as Kvs from 'amazon-kinesis-video-streams-webrtc';
-
-const require = createRequire(import.meta.url);
-
-// In this repository the SDK's crypto shim is an empty package; node has the real thing.
-registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier === 'isomorphic-webcrypto'
-      ? { url: 'shim:webcrypto', format: 'commonjs', shortCircuit: true }
-      : next(specifier, context),
-  load: (url, context, next) =>
-    url === 'shim:webcrypto'
-      ? {
-          format: 'commonjs',
-          source: 'exports.__esModule = true; exports.default = globalThis.crypto;',
-          shortCircuit: true,
-        }
-      : next(url, context),
-});
-
-const { Role, SignalingClient } = require('amazon-kinesis-video-streams-webrtc') as typeof Kvs;
+import { Role, SignalingClient } from './kvs-sdk.js';
 
 const [channelARN = '', master = '', viewer = '', accessKeyId = '', secretAccessKey = '', sessionToken = ''] =
   process.argv.slice(2);
