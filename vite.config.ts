@@ -28,7 +28,7 @@ const NO_NODE: Record<string, string> = { Buffer: 'undefined' };
 
 /** One file, so that the credentials road waits for one; what Cognito alone needs stays out of it. */
 const AWS_CODE =
-  /src\/(?:core\/(?:aws|presign)\.ts)|node_modules\/(?:@smithy|@aws-sdk\/(?:core|client-kinesis-video|client-kinesis-video-signaling|middleware-[\w-]+|util-[\w-]+))\//;
+  /src\/(?:core\/(?:aws|presign|stun)\.ts)|node_modules\/(?:@smithy|@aws-sdk\/(?:core|client-kinesis-video|client-kinesis-video-signaling|middleware-[\w-]+|util-[\w-]+))\//;
 
 /** Everything for a script tag in one file, and what few pages need in chunks beside it. */
 function forScriptTags(name: string, entry: string, outDir: string): UserConfig {

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-kinesis-video-signaling';
 import { KvsError, type KvsErrorCode } from './errors.js';
 import { signViewerUrl, SIGNED_URL_TTL_SECONDS } from './presign.js';
+import { stunServers } from './stun.js';
 import type { AwsCredentials, EarlyTicket, ViewerTicket } from './ticket.js';
 
 /** What a ticket is made from. */
@@ -243,9 +244,19 @@ function settings(request: ViewerTicketRequest, region: string, endpoint: string
     maxAttempts: 2,
     systemClockOffset: clockOffsetMs,
     ...kept,
-    ...(request.credentials && { credentials: request.credentials }),
+    ...(request.credentials && { credentials: withDate(request.credentials) }),
     ...(endpoint && { endpoint }),
   };
+}
+
+/** The clients ask for a date, which JSON does not have. */
+function withDate(signer: AwsCredentials | (() => Promise<AwsCredentials>)): typeof signer {
+  if (typeof signer === 'function') return async () => dated(await signer());
+  return dated(signer);
+}
+
+function dated(keys: AwsCredentials): AwsCredentials {
+  return keys.expiration ? { ...keys, expiration: new Date(keys.expiration) } : keys;
 }
 
 /** A signer that was handed over is asked for each ticket: whether what it gives may be kept is its own to know. */
@@ -259,18 +270,6 @@ function toIceServer({ Uris, Username, Password }: IceServer): RTCIceServer {
     ...(Username !== undefined && { username: Username }),
     ...(Password !== undefined && { credential: Password }),
   };
-}
-
-/** GetIceServerConfig names TURN only; the region's STUN server goes by rule, which is that of the KVS SDKs. */
-export function stunServers(region: string, endpoint: string | undefined): RTCIceServer[] {
-  const host = endpoint ? new URL(endpoint).hostname : '';
-  // A loopback service has no STUN of the region, and host candidates do.
-  if (/^(localhost|127\.|\[::1])/.test(host)) return [];
-  const isFips = region.startsWith('us-gov-') || host.includes('-fips.');
-  const name = isFips ? 'stuns:stun.kinesisvideo-fips' : 'stun:stun.kinesisvideo';
-  const ofRegion = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const suffix = host.endsWith('.api.aws') ? 'api.aws' : ofRegion;
-  return [{ urls: `${name}.${region}.${suffix}:443` }];
 }
 
 const CODES: Readonly<Record<string, KvsErrorCode>> = {

@@ -120,7 +120,7 @@ function hold(credentials: Promise<AwsCredentials>): Held {
     held.until = (Date.now() + end) / 2;
   };
   credentials.then(
-    ({ expiration }) => note(expiration?.getTime() ?? 0),
+    ({ expiration }) => note(expiration ? new Date(expiration).getTime() : 0),
     () => note(0),
   );
   return held;

@@ -45,6 +45,7 @@ export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** ISO 8601 is taken as well: JSON has no dates. */
   readonly expiration?: Date;
 }
 

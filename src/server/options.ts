@@ -19,7 +19,7 @@ export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' |
   /** Other origins whose pages may ask, with their visitors' cookies; by default none. */
   readonly origins?: Origins;
   /** Hears why a ticket could not be made; the viewer is only told the code. */
-  readonly onError?: (error: unknown) => void | Promise<void>;
+  readonly onError?: (error: unknown) => unknown;
 }
 
 type Check = readonly [isRight: (value: unknown) => boolean, words: string];

@@ -1,13 +1,19 @@
 import { expect } from 'chai';
 import '../../src/index.js';
 import { desk, newCamera } from './support/desk.js';
-import { addCamera, clear, reaches } from './support/page.js';
+import { addCamera, clear, paintedIdentity, reaches } from './support/page.js';
 
 const awsFiles = (): string[] =>
   performance
     .getEntriesByType('resource')
     .map(({ name }) => name)
     .filter((name) => /core\/aws\.ts|presign|aws-sdk|smithy/.test(name));
+
+interface Road {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
 
 describe('the AWS code', () => {
   after(clear);
@@ -18,15 +24,20 @@ describe('the AWS code', () => {
     expect(awsFiles()).to.deep.equal([]);
     clear();
 
-    const { endpoint, region, credentials } = await desk<{
-      endpoint: string;
-      region: string;
-      credentials: { accessKeyId: string; secretAccessKey: string };
-    }>('credentials');
+    const { endpoint, region, credentials } = await desk<Road>('credentials');
     await reaches(
       addCamera({ channel, region, endpoint }, { getToken: () => Promise.resolve(credentials) }),
       'live',
     );
     expect(awsFiles()).not.to.deep.equal([]);
+  });
+
+  it('takes credentials as they come in JSON, in which their end is a text', async () => {
+    const channel = await newCamera('gate');
+    const { endpoint, region, credentials } = await desk<Road>('credentials');
+    const answer = Response.json({ ...credentials, expiration: new Date(Date.now() + 3_600_000) });
+    const camera = addCamera({ channel, region, endpoint }, { getToken: () => answer.json() });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { stunServers } from '../../src/core/aws.js';
+import { stunServers } from '../../src/core/stun.js';
 
 describe('the STUN server of a region', () => {
   const cases: readonly (readonly [string, string | undefined, string | undefined])[] = [
