@@ -89,5 +89,5 @@ export function lossOf(trouble: Trouble): readonly [KvsErrorCode, string] {
   if (trouble === 'frozen') return ['media-lost', 'The picture stood still'];
   if (trouble === 'hung-up') return ['media-lost', 'The camera has hung up'];
   if (trouble === 'failed') return ['ice-failed', 'The network path to the camera failed'];
-  return ['media-lost', 'The camera has not been heard for a while'];
+  return ['media-lost', 'The path to the camera was lost'];
 }

@@ -63,10 +63,9 @@ export async function upkeep(
       const recovery = recoveryFor(trouble, facts);
       log.add(recovery === 'carry-on' ? 'info' : 'warn', 'trouble', { trouble, recovery });
       if (recovery === 'carry-on') continue;
-      if (recovery === 'reconnect' || !(await restart(connection, trouble, options, life.signal))) {
-        return new KvsError(...lossOf(trouble));
-      }
-      troubles.clear();
+      const outcome = recovery === 'restart' && (await restart(connection, trouble, options, life.signal));
+      if (!outcome) return new KvsError(...lossOf(trouble));
+      if (outcome === 'helped') troubles.clear();
     }
   } finally {
     life.abort(new DOMException('The connection has ended', 'AbortError'));
@@ -75,14 +74,15 @@ export async function upkeep(
 
 /**
  * One ICE restart. Resolves to whether it helped: whether pictures come again, by whatever way; or, where
- * they come still, whether the camera follows. Ends early when the camera answers with a new peer.
+ * they come still, whether the camera follows; there it may go on as it is while the camera cannot be asked. Ends early
+ * when the camera answers with a new peer.
  */
 async function restart(
   connection: Connection,
   trouble: Trouble,
   { log, onRestartRefused }: UpkeepOptions,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'helped' | 'unasked' | false> {
   const { frames } = await connection.peer.glance();
   const life = childOf(signal);
   let isAsked = false;
@@ -101,12 +101,13 @@ async function restart(
       await Promise.race([another, pictures]);
     });
     log.add('info', 'restarted');
-    return true;
+    return 'helped';
   } catch (thrown) {
     signal.throwIfAborted();
     log.add('warn', 'restart-failed', { message: thrown instanceof Error ? thrown.message : '' });
     // No token, no socket: that says nothing of the camera.
-    if (isAsked) onRestartRefused();
+    if (!isAsked) return trouble === 'relay-retired' && 'unasked';
+    onRestartRefused();
     return false;
   } finally {
     // Where the picture is back, a camera that is well is not asked any more.

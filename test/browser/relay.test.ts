@@ -1,13 +1,16 @@
 import { expect } from 'chai';
-import type { KvsCamera } from '../../src/index.js';
-import '../../src/index.js';
+import { sessions } from '../../src/core/index.js';
+import { KvsError, type KvsCamera, type Token, type TokenRequest } from '../../src/index.js';
 import { desk, newCamera } from './support/desk.js';
+import { ticketFor } from './support/faults.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
 const allocations = async (channel: string): Promise<number> =>
   (await desk<{ allocations: number }>('channel', { channel })).allocations;
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 async function relayed(
   behaviour: object = {},
@@ -59,6 +62,61 @@ describe('a relayed camera', () => {
     await reaches(camera, 'live', 30_000);
     expect(await paintedIdentity(camera)).to.equal('workshop');
     expect(camera.srcObject).not.to.equal(stream);
+  });
+
+  it('goes on when its relay is to be replaced and no token is to be had', async () => {
+    let refused = 0;
+    const channel = await newCamera('workshop', { reoffer: 'renegotiate' }, 'live');
+    const getToken = async (request: TokenRequest): Promise<Token> => {
+      if (request.reason === 'connect') return ticketFor(request);
+      refused += 1;
+      throw new KvsError('token-failed', 'The server starts anew');
+    };
+    const camera = addCamera({ channel, transport: 'relay' }, { getToken });
+    await reaches(camera, 'live', 20_000);
+    await nextFrame(camera);
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    const failed = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'restart-failed');
+    await desk('act', { channel, action: { kind: 'reconnect-ice-server' } });
+    await failed;
+    for (let frame = 0; frame < 30; frame += 1) await nextFrame(camera);
+    expect([states, refused]).to.deep.equal([[], 1]);
+  });
+
+  it('is taken out at whatever moment of a restart, and nothing is left unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const note = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unhandled.push(event.reason);
+    };
+    window.addEventListener('unhandledrejection', note);
+    try {
+      for (let turns = 0; turns < 12; turns += 1) {
+        const channel = await newCamera('workshop', { reoffer: 'renegotiate' }, 'live');
+        let taken = (): void => {};
+        const isTaken = new Promise<void>((resolve) => (taken = resolve));
+        const getToken = async (request: TokenRequest): Promise<Token> => {
+          const ticket = await ticketFor(request);
+          if (request.reason !== 'connect')
+            void (async () => {
+              for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+              sessions.reset(channel);
+              taken();
+            })();
+          return ticket;
+        };
+        const camera = addCamera({ channel, transport: 'relay' }, { getToken });
+        await reaches(camera, 'live', 20_000);
+        await desk('act', { channel, action: { kind: 'reconnect-ice-server' } });
+        await isTaken;
+        camera.remove();
+      }
+      await nextTask();
+    } finally {
+      window.removeEventListener('unhandledrejection', note);
+    }
+    expect(unhandled).to.deep.equal([]);
   });
 
   it('shows that its picture stands still while the relay is cut, and goes on when it is back', async () => {
