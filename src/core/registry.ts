@@ -2,7 +2,7 @@
 import { headStarts } from './head-start.js';
 import { Session } from './session.js';
 import type { SessionState } from './session-state.js';
-import { isOtherSource, SOURCE_REFUSED } from './token-change.js';
+import { isOfSource, isOtherSource } from './token-change.js';
 import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
 
 /** A share in a session. The session ends when nobody holds one any more. */
@@ -30,7 +30,6 @@ interface Entry {
   readonly tried: Set<CameraTarget>;
 }
 
-const NO_TOKEN: readonly string[] = ['bad-configuration', ...SOURCE_REFUSED];
 // Not every browser in use has it.
 const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
@@ -87,7 +86,7 @@ export class Registry {
       return undefined;
     }
     const { state } = entry.session;
-    const isRefused = state.phase === 'waiting' && SOURCE_REFUSED.includes(state.error.code);
+    const isRefused = state.phase === 'waiting' && isOfSource(state.error);
     if (unused || isRefused || state.phase === 'failed') adopt(entry, target);
     return entry;
   }
@@ -127,8 +126,7 @@ function askAnother(entry: Entry, state: SessionState): void {
   const { tried, leases } = entry;
   if (state.phase === 'live') tried.clear();
   if (state.phase !== 'waiting' && state.phase !== 'failed') return;
-  // Who asked to be left alone may be behind all of them.
-  if (!NO_TOKEN.includes(state.error.code) || state.error.retryAfterMs) return;
+  if (!isOfSource(state.error) || state.error.code === 'session-expired') return;
   tried.add(entry.target);
   const isNew = ({ target }: Holder): boolean => [...tried].every((one) => isOtherSource(one, target));
   const next = [...leases.values()].find(isNew);

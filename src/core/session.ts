@@ -10,7 +10,7 @@ import { Sound } from './sound.js';
 import type { SessionListener, SessionState } from './session-state.js';
 import { nameOf, type CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
-import { isOtherSource, SOURCE_FAILED, SOURCE_REFUSED } from './token-change.js';
+import { isOfSource, isOtherSource } from './token-change.js';
 import { Troubles } from './troubles.js';
 import type { TalkState } from './talk-state.js';
 import { Uplink } from './uplink.js';
@@ -126,10 +126,8 @@ export class Session {
     const before = this.#target;
     this.#target = target;
     const state = this.#state;
-    const isMended =
-      (state.phase === 'failed' && SOURCE_FAILED.includes(state.error.code)) ||
-      (state.phase === 'waiting' && SOURCE_REFUSED.includes(state.error.code));
-    if (isMended && isOtherSource(before, target)) this.#retryIn(this.#pauseMs());
+    const isOver = state.phase === 'failed' || state.phase === 'waiting';
+    if (isOver && isOfSource(state.error) && isOtherSource(before, target)) this.#retryIn(this.#pauseMs());
   }
 
   /** At once after the first failure; a page that sets a new source with each rendering must not make a storm of it. */
@@ -157,7 +155,7 @@ export class Session {
     signal.throwIfAborted();
     this.#failures += 1;
     // Another source has come while the old one was waited for.
-    if (SOURCE_FAILED.includes(error.code) && isOtherSource(source, this.#target)) {
+    if (isOfSource(error) && isOtherSource(source, this.#target)) {
       this.#publish({ phase: 'connecting', step: 'token', attempt: 1, stream: null, error: null });
       life.abort();
       return sleep(this.#pauseMs(), signal);

@@ -1,9 +1,12 @@
+import type { KvsError } from './errors.js';
 import type { CameraTarget } from './target.js';
 
-/** Errors that tokens from another source may mend. */
-export const SOURCE_FAILED: readonly string[] = ['bad-configuration', 'session-expired'];
-/** And of those that are tried again anyway: another source need not wait so long. */
-export const SOURCE_REFUSED: readonly string[] = ['token-failed', 'access-denied'];
+const OF_SOURCE: readonly string[] = [
+  'bad-configuration',
+  'session-expired',
+  'token-failed',
+  'access-denied',
+];
 
 const TOKEN_FIELDS = [
   'getToken',
@@ -13,6 +16,11 @@ const TOKEN_FIELDS = [
   'identityRoleArn',
   'ticket',
 ] as const;
+
+/** Whether tokens from another source may mend it at once. Who asked to be left alone may be behind that one too. */
+export function isOfSource({ code, retryAfterMs }: KvsError): boolean {
+  return OF_SOURCE.includes(code) && !retryAfterMs;
+}
 
 /** Whether two targets of one camera take their tokens from different places. */
 export function isOtherSource(one: CameraTarget, other: CameraTarget): boolean {

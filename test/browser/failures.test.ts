@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { KvsCamera, Token, ViewerTicket } from '../../src/index.js';
-import '../../src/index.js';
+import { KvsError, type KvsCamera, type Token, type ViewerTicket } from '../../src/index.js';
 import { told } from './support/console.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { addCamera, clear, heard, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
@@ -107,6 +106,26 @@ describe('a camera that cannot be shown', () => {
 });
 
 describe('a camera whose tokens come from another source', () => {
+  it('is asked by it at once where the old one was being asked, and then refused', async () => {
+    const channel = await newCamera('barn');
+    let refuse: (reason: Error) => void = () => {};
+    const asked = new Promise<void>((resolve) => {
+      const getToken = (): Promise<never> => {
+        resolve();
+        return new Promise((_, reject) => (refuse = reject));
+      };
+      addCamera({ channel, id: 'signed-out' }, { getToken });
+    });
+    await asked;
+    const camera = document.querySelector<KvsCamera>('#signed-out')!;
+    const states: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    camera.getToken = () => tokenFor(channel);
+    await camera.updateComplete;
+    refuse(new KvsError('access-denied', 'Nobody is signed in'));
+    await reaches(camera, 'live');
+    expect(states).to.deep.equal(['live']);
+  });
   afterEach(clear);
 
   it('is left alone once it is live, though a fresh attempt was to come', async () => {

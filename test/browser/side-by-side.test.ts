@@ -101,6 +101,24 @@ describe('two cameras side by side', () => {
     expect(calls).to.equal(1);
   });
 
+  it('leave a token server alone that wants to be, though a page renders anew and another element comes', async () => {
+    const channel = newName('busy');
+    let calls = 0;
+    const source = () => (): Promise<never> => {
+      calls += 1;
+      return Promise.reject(new KvsError('token-failed', 'Later', { retryAfterMs: 60_000 }));
+    };
+    const camera = addCamera({ channel }, { getToken: source() });
+    await nextError(camera);
+    camera.getToken = source();
+    await camera.updateComplete;
+    const other = addCamera({ channel }, { getToken: source() });
+    await until(() => other.error !== null, 'the other has heard of it');
+    // They would be asked in the next task.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(calls).to.equal(1);
+  });
+
   it('on one channel ask for no token in a storm where nobody has a good one', async () => {
     const channel = newName('refused');
     let calls = 0;
