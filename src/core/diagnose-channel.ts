@@ -4,6 +4,7 @@ import { withTimeout } from './lifetime.js';
 import { Log } from './log.js';
 import type { Timeline } from './progress.js';
 import { sessions } from './registry.js';
+import type { SessionState } from './session-state.js';
 import { openSignaling } from './signaling.js';
 import { parseTarget, type CameraTarget } from './target.js';
 import { isCredentials, type CheckedTicket, type EarlyTicket, type TokenCallback } from './ticket.js';
@@ -80,8 +81,10 @@ export async function checkSignaling(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Finding<null>> {
-  if (wouldDisturb(target, ticket)) {
-    return found('ok', `This page is connected as ${ticket.clientId}, and another of that id would end that`);
+  const own = ownSession(target, ticket);
+  if (own) {
+    const doing = own.phase === 'live' ? 'is connected' : 'is connecting';
+    return found('ok', `This page ${doing} as ${ticket.clientId}, and another of that id would end that`);
   }
   const late = (): KvsError =>
     new KvsError('signaling-lost', `The signaling service did not answer within ${timeoutMs} ms`);
@@ -96,7 +99,9 @@ export async function checkCamera(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<Finding<null>> {
-  if (wouldDisturb(target, ticket)) return found('ok', 'This page shows it');
+  const own = ownSession(target, ticket);
+  if (own?.phase === 'live') return found('ok', 'This page shows it');
+  if (own) return found('skipped', `This page is connecting to it, and waits for: ${own.step}`);
   const { clientId } = ticket;
   const log = new Log(target.channel, clientId);
   const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
@@ -115,9 +120,13 @@ export async function checkCamera(
   }
 }
 
-/** The service lets the last of two viewers with one id stay. */
-function wouldDisturb(target: CameraTarget, { isGivenId }: OwnTicket): boolean {
-  return isGivenId && sessions.find(parseTarget(target))?.state.phase === 'live';
+/** What a further viewer would end: the service lets the last of two with one id stay. */
+function ownSession(
+  target: CameraTarget,
+  { isGivenId }: OwnTicket,
+): Extract<SessionState, { readonly phase: 'live' | 'connecting' }> | null {
+  const state = isGivenId ? sessions.find(parseTarget(target))?.state : undefined;
+  return state?.phase === 'live' || state?.phase === 'connecting' ? state : null;
 }
 
 /** How far an attempt came that told nobody else. */

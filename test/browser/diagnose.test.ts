@@ -5,7 +5,7 @@ import type { CameraTarget, Token, TokenRequest, ViewerTicket } from '../../src/
 import '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
-import { addCamera, clear, nextFrame, reaches, until } from './support/page.js';
+import { addCamera, clear, heard, nextFrame, reaches, until } from './support/page.js';
 
 const NAMES: readonly StepName[] = [
   'configuration',
@@ -160,6 +160,18 @@ describe('a diagnosis of a good camera', () => {
     expect(step(report, 'signaling').message).to.contain('user-42');
     await nextFrame(camera);
     expect(states).to.deep.equal([]);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+
+  it('leaves such a camera alone while it connects as well, and says how far it is', async () => {
+    const channel = await newCamera('workshop', { answerDelayMs: 2_000 });
+    const camera = addCamera({ channel }, { getToken: () => ticketFor({ channel, clientId: 'user-42' }) });
+    await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'offer');
+    const report = await diagnose(camera.target);
+    expect(verdicts(report, 'signaling', 'camera')).to.deep.equal({ signaling: 'ok', camera: 'skipped' });
+    expect(step(report, 'camera').message).to.match(/waits for: answer/);
+    await reaches(camera, 'live');
+    expect(camera.getLog().filter(({ event }) => event === 'connecting')).to.have.lengthOf(1);
     expect((await seen(channel)).connects.viewer).to.equal(1);
   });
 
