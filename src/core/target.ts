@@ -68,6 +68,9 @@ export function parseTarget(target: CameraTarget): CameraTarget {
       'Use a path such as /api/kvs/token, or a whole URL.',
     );
   }
+  if (target.endpoint && !/^https?:\/\/./.test(target.endpoint)) {
+    throw badTarget(`"${target.endpoint}" is no endpoint`, 'Use a whole URL, with https:// before the host.');
+  }
   return { ...target, channel, region: target.region || region };
 }
 

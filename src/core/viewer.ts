@@ -1,4 +1,4 @@
-import { KvsError, type KvsErrorCode } from './errors.js';
+import { KvsError, toKvsError, type KvsErrorCode } from './errors.js';
 import { headStartFor, headStarts } from './head-start.js';
 import {
   childOf,
@@ -19,6 +19,7 @@ import { silenceMs } from './recovery.js';
 import { knownOf, type Known } from './viewer-id.js';
 import type { Signaling, SignalingEvent } from './signaling.js';
 import { withoutPitfalls } from './sdp.js';
+import { requireSupport } from './support.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket, spend } from './token.js';
 import type { Troubles } from './troubles.js';
@@ -83,7 +84,10 @@ export function connectViewer(
   const late = (): KvsError => new KvsError(...LATE[progress.step]);
   return withTimeout(timerMs(target.connectTimeoutMs, CONNECT_TIMEOUT_MS), signal, late, (bounded) =>
     connect(target, attempt, progress, bounded),
-  );
+  ).catch((thrown: unknown) => {
+    signal.throwIfAborted();
+    throw toKvsError(thrown, LATE[progress.step][0], 'Connecting failed');
+  });
 }
 
 async function connect(
@@ -143,6 +147,8 @@ async function connect(
     // Made when it can go out: the peer knows of no offer that was called off.
     const ready = untilAborted(Promise.all([fresh.iceServers, another.signaling]), bounded);
     const offer = ready.then(([iceServers]) => peer.restartOffer(iceServers));
+    // Awaited below, or not at all when the time is up by then.
+    offer.catch(() => {});
     const asked = (step: ConnectStep): void => {
       if (step === 'offer') onAsked();
     };
@@ -283,13 +289,6 @@ async function orLost<T>(lost: Promise<KvsError>, awaited: Promise<T>): Promise<
     throw error;
   });
   return Promise.race([awaited, failure]);
-}
-
-function requireSupport(): void {
-  if (!globalThis.isSecureContext)
-    throw new KvsError('insecure-context', 'This page is not a secure context');
-  if (typeof RTCPeerConnection === 'undefined')
-    throw new KvsError('unsupported', 'This browser has no WebRTC');
 }
 
 function refusedOffer(errorType: string): KvsError {

@@ -29,6 +29,8 @@ describe('parseTarget', () => {
     ['two regions', { channel: ARN, region: 'eu-west-1' }, /Leave the region attribute out/],
     ['a region that is none', { channel: 'front-door', region: 'Oregon' }, /looks like us-west-2/],
     ['a storage session', { channel: 'front-door', mode: 'storage' }, /Leave the mode/],
+    ['an endpoint without https://', { channel: 'x', endpoint: 'vpce-1.example.com' }, /https:\/\//],
+    ['an endpoint that is a host and a port', { channel: 'x', endpoint: 'vpce-1:443' }, /https:\/\//],
     ['a token-url that is none', { channel: 'x', tokenUrl: 'http://[' }, /such as \/api\/kvs\/token/],
     [
       'unknown token-credentials',
