@@ -1,5 +1,5 @@
 import { createComponent, type EventName } from '@lit/react';
-import type { LitElement } from 'lit';
+import type { LitElement, PropertyDeclarations } from 'lit';
 import * as React from 'react';
 import type { CameraAttributes } from './components/camera-attributes.js';
 import type {
@@ -64,15 +64,42 @@ const CAMERA_EVENTS = { ...WALL_EVENTS, onKvsStats: 'kvs-stats' as EventName<Kvs
 
 type KvsCameraComponent = Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
 
-const BareCamera = createComponent({
-  react: React,
-  tagName: 'kvs-camera',
-  elementClass: KvsCameraElement,
-  events: CAMERA_EVENTS,
-}) as KvsCameraComponent;
+const isServer = typeof document === 'undefined';
+
+type ElementClass<E extends HTMLElement> = (new () => E) & { readonly properties: PropertyDeclarations };
+
+/**
+ * A component as `@lit/react` makes it; on a server one that says in attributes what they can say, so that the element
+ * knows it as soon as it is in the page, and not when React takes the page over.
+ */
+function componentOf<E extends HTMLElement>(
+  tagName: string,
+  elementClass: ElementClass<E>,
+  events: Readonly<Record<string, EventName>>,
+): React.ElementType {
+  if (!isServer) {
+    const Client = createComponent({ react: React, tagName, elementClass, events }) as React.ElementType;
+    return React.forwardRef(function OnClient(props: object, ref) {
+      return React.createElement(Client, { ...props, ref, suppressHydrationWarning: true });
+    });
+  }
+  return React.forwardRef(function OnServer(props: object) {
+    const entries = Object.entries(props).flatMap(([name, value]: readonly [string, unknown]) => {
+      const isText = typeof value === 'string' || typeof value === 'number';
+      const said = elementClass.properties[name];
+      const isOwn = name in events || (name in elementClass.prototype && !isText);
+      if (!said) return isOwn ? [] : [[name, value]];
+      const { attribute = name.toLowerCase() } = said;
+      return attribute && (isText || value === true) ? [[attribute, isText ? value : '']] : [];
+    });
+    return React.createElement(tagName, Object.fromEntries(entries) as object);
+  });
+}
+
+const BareCamera = componentOf('kvs-camera', KvsCameraElement, CAMERA_EVENTS) as KvsCameraComponent;
 
 /** On a server React 18 complains of the other one. */
-const useEffect = typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect;
+const useEffect = isServer ? React.useEffect : React.useLayoutEffect;
 
 /** `<kvs-camera>` as a React component; `ref` is the element. */
 export const KvsCamera: KvsCameraComponent = React.forwardRef(function KvsCamera(
@@ -89,7 +116,9 @@ export const KvsCamera: KvsCameraComponent = React.forwardRef(function KvsCamera
     if (camera && volume !== before.volume) camera.volume = volume ?? 1;
     given.current = { muted, volume };
   }, [muted, volume]);
-  return React.createElement(BareCamera, { ...props, ref: own });
+  // On a server there is no effect, and an attribute says it.
+  const said = isServer && muted ? ({ muted: '' } as object) : {};
+  return React.createElement(BareCamera, { ...props, ...said, ref: own });
 });
 
 /** Properties of `<KvsGrid>`: those of the element. */
@@ -102,15 +131,10 @@ export interface KvsGridEvents extends Omit<KvsCameraEvents, 'onKvsStats'> {
 }
 
 /** `<kvs-grid>` as a React component; `ref` is the element. */
-export const KvsGrid = createComponent({
-  react: React,
-  tagName: 'kvs-grid',
-  elementClass: KvsGridElement,
-  events: {
-    ...WALL_EVENTS,
-    onKvsSelect: 'kvs-select' as EventName<KvsSelectEvent>,
-    onKvsSummary: 'kvs-summary' as EventName<KvsSummaryEvent>,
-  },
+export const KvsGrid = componentOf('kvs-grid', KvsGridElement, {
+  ...WALL_EVENTS,
+  onKvsSelect: 'kvs-select' as EventName<KvsSelectEvent>,
+  onKvsSummary: 'kvs-summary' as EventName<KvsSummaryEvent>,
 }) as Wrapped<KvsGridElement, KvsGridFields, KvsGridEvents>;
 
 /** Properties of `<KvsPttButton>`: those of the element. */
@@ -141,13 +165,8 @@ export interface KvsPttButtonEvents {
 }
 
 /** `<kvs-ptt-button>` as a React component; `ref` is the element. */
-export const KvsPttButton = createComponent({
-  react: React,
-  tagName: 'kvs-ptt-button',
-  elementClass: KvsPttButtonElement,
-  events: {
-    onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
-    onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
-    onKvsMicLevel: 'kvs-miclevel' as EventName<KvsMicLevelEvent>,
-  },
+export const KvsPttButton = componentOf('kvs-ptt-button', KvsPttButtonElement, {
+  onKvsTalkRequest: 'kvs-talkrequest' as EventName<KvsTalkRequestEvent>,
+  onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
+  onKvsMicLevel: 'kvs-miclevel' as EventName<KvsMicLevelEvent>,
 }) as Wrapped<KvsPttButtonElement, KvsPttButtonFields, KvsPttButtonEvents>;

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import type { PropertyDeclaration } from 'lit';
 import { createElement, createRef } from 'react';
 import { flushSync } from 'react-dom';
-import { createRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import '../../src/index.js';
 import type { KvsCamera as KvsCameraElement } from '../../src/index.js';
 import { KvsCamera, KvsGrid, type KvsCameraFields } from '../../src/react.js';
-import { newCamera } from './support/desk.js';
+import { told } from './support/console.js';
+import { newCamera, seen } from './support/desk.js';
 import { addCamera, clear, nextFrame, reaches, until } from './support/page.js';
 
 const TAGS = ['kvs-camera', 'kvs-ptt-button'] as const;
@@ -72,6 +73,29 @@ describe('what a framework has no value for', () => {
 
 describe('a camera as a React component', () => {
   afterEach(clear);
+
+  it('connects as soon as the page of a server is there, and React takes it over without a word', async () => {
+    const channel = await newCamera('barn');
+    const host = document.createElement('div');
+    const states: string[] = [];
+    host.addEventListener('kvs-statechange', ({ state }) => states.push(state));
+    document.body.append(host);
+    // As test/unit/react-server.test.ts has it from React.
+    host.innerHTML = `<kvs-camera channel="${channel}" token-url="/api/token" label="Barn" autoplay="" muted=""></kvs-camera>`;
+    const camera = host.querySelector('kvs-camera')!;
+    const props = { channel, tokenUrl: '/api/token', label: 'Barn', autoplay: true, muted: true };
+    const ref = createRef<KvsCameraElement>();
+    let root: ReturnType<typeof hydrateRoot> | undefined;
+    const complaints = await told('error', async () => {
+      root = hydrateRoot(host, createElement(KvsCamera, { ...props, ref }));
+      await reaches(camera, 'live');
+    });
+    expect(complaints).to.deep.equal([]);
+    expect(ref.current).to.equal(camera);
+    expect(states).to.deep.equal(['connecting', 'live']);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+    root?.unmount();
+  });
 
   it('keeps the sound that the viewer has set until the page says something new', async () => {
     const root = createRoot(document.body.appendChild(document.createElement('div')));
