@@ -14,10 +14,11 @@ export interface Glance {
 }
 
 /** Takes a look at what a video receiver reports. */
-export function readGlance(report: RTCStatsReport): Glance {
-  const all = [...report.values()] as StatsEntry[];
+export async function glanceAt(receiver: RTCRtpReceiver): Promise<Glance> {
+  const all = [...(await receiver.getStats()).values()] as StatsEntry[];
   const video = all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video');
-  const frames = video?.framesDecoded ?? 0;
+  // A page may have stopped the track, as that of its own `<video>`: what is decoded then is not shown.
+  const frames = receiver.track.readyState === 'ended' ? 0 : (video?.framesDecoded ?? 0);
   return { frames, media: video && frames > 0 ? readPath(video, all) : null };
 }
 

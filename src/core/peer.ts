@@ -1,6 +1,6 @@
 import { audioCodecs, videoCodecs } from './codecs.js';
 import { KvsError, toKvsError } from './errors.js';
-import { readGlance, readSent, type Glance, type MediaPath } from './glance.js';
+import { glanceAt, readSent, type Glance, type MediaPath } from './glance.js';
 import { setLatency } from './latency.js';
 import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
 import { isSamePeer } from './sdp.js';
@@ -233,8 +233,8 @@ export class Peer {
     }
   }
 
-  async glance(): Promise<Glance> {
-    return readGlance(await this.#video.receiver.getStats());
+  glance(): Promise<Glance> {
+    return glanceAt(this.#video.receiver);
   }
 
   /** All that the browser reports on this connection. */

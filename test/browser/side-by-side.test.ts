@@ -55,6 +55,19 @@ describe('two cameras side by side', () => {
     expect(lost.state).to.equal('failed');
   });
 
+  it('on one channel are brought back when a page has stopped their tracks', async () => {
+    const channel = await newCamera('gate');
+    const cameras = [addCamera({ channel, ...tokenUrl }), addCamera({ channel, ...tokenUrl })];
+    await Promise.all(cameras.map((camera) => reaches(camera, 'live')));
+    await Promise.all(cameras.map((camera) => nextFrame(camera)));
+    const frozen = Promise.all(cameras.map((camera) => reaches(camera, 'frozen')));
+    // As pages clean up after a <video> of their own.
+    for (const track of (cameras[0]!.srcObject as MediaStream).getTracks()) track.stop();
+    await frozen;
+    await Promise.all(cameras.map((camera) => reaches(camera, 'live')));
+    expect(await Promise.all(cameras.map(paintedIdentity))).to.deep.equal(['gate', 'gate']);
+  });
+
   it('on one channel share one connection', async () => {
     const channel = await newCamera('loading-dock');
     const first = addCamera({ channel, ...tokenUrl });
