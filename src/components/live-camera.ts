@@ -181,12 +181,15 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   /** A camera in sight asks for its token first, and is drawn while that is on its way. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) {
-      if (this.autoplay) this.start();
+    const { hasUpdated, autoplay } = this;
+    if (!hasUpdated) {
+      if (autoplay) this.start();
       await looked();
       if (this.#state !== 'live') await promisesKept();
     }
     await super.scheduleUpdate();
+    // What a template's clone was told, or a tag before it was defined, is known by now.
+    if (!hasUpdated && !autoplay && this.autoplay) this.start();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -233,9 +236,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     // Nothing of it is seen, and each step of each attempt would be drawn.
     const isAnother = this.#controller.session !== this.#followed;
     if (!isAnother && isStep(this.#session, session)) return;
-    if (session?.phase === 'connecting' && (isAnother || this.#session?.phase !== 'connecting'))
-      this.#startedAt = performance.now();
-    if (session && !this.#session) this.#startedAt = performance.now();
+    const isAttempt = session?.phase === 'connecting' && this.#session?.phase !== 'connecting';
+    if (session && (isAnother || isAttempt || !this.#session)) this.#startedAt = performance.now();
     const newUntil = this.frozenSince ?? Date.now();
     this.#session = session;
     if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));

@@ -33,6 +33,8 @@ export class SessionController implements ReactiveController, Member {
   readonly #tellShared: ShareListener;
   #grid: GridContext | null = null;
   #isAskedFor = false;
+  /** Whether the element has all that was set on it, also what was before its tag was defined. */
+  #isSet = false;
   /** Near the viewport; in a grid: in it. */
   #isNear = false;
   #isVisible = true;
@@ -127,6 +129,7 @@ export class SessionController implements ReactiveController, Member {
   }
 
   hostUpdate(): void {
+    this.#isSet = true;
     this.#settle();
   }
 
@@ -227,7 +230,7 @@ export class SessionController implements ReactiveController, Member {
     const error = isSame ? last.error : configurationError(target);
     // What cannot connect takes no place.
     const isWanted = this.#isWanted() && !error;
-    if (!isConnected || (isSame && last.isWanted === isWanted)) return;
+    if (!isConnected || (error && !this.#isSet) || (isSame && last.isWanted === isWanted)) return;
     // What the page has closed stays closed until somebody asks: not for a new token source, as each rendering makes one.
     if (isWanted && this.#isClosed() && last?.target.channel === target.channel) return;
     this.#release();

@@ -173,6 +173,27 @@ describe('a camera that is asked for', () => {
     camera.remove();
   });
 
+  for (const autoplay of ['a property', 'an attribute']) {
+    it(`is shown at once as the clone of a template, with ${autoplay} for autoplay and its channel as a property`, async () => {
+      const channel = await newCamera('barn');
+      const template = document.createElement('template');
+      template.innerHTML = `<kvs-camera token-url="/api/token" muted ${autoplay === 'an attribute' ? 'autoplay' : ''}></kvs-camera>`;
+      // Nothing in a template is an element of ours before it is in the page.
+      const camera = template.content.firstElementChild!.cloneNode(true) as KvsCamera;
+      expect('play' in camera).to.equal(false);
+      camera.channel = channel;
+      if (autoplay === 'a property') camera.autoplay = true;
+      const heardOf: string[] = [];
+      camera.addEventListener('kvs-statechange', ({ state }) => heardOf.push(state));
+      camera.addEventListener('kvs-error', ({ code }) => heardOf.push(code));
+      document.body.append(camera);
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('barn');
+      expect(heardOf).to.deep.equal(['connecting', 'live']);
+      expect([camera.paused, camera.autoplay]).to.deep.equal([false, true]);
+    });
+  }
+
   afterEach(clear);
   const play = (camera: KvsCamera): HTMLButtonElement | null | undefined =>
     camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label=Play]');
