@@ -126,15 +126,18 @@ function readTime(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   const time = epochMs(value);
   if (Number.isFinite(time)) return time;
-  throw rubbish(`its ${name} is neither epoch milliseconds nor ISO 8601 with a time zone`);
+  throw rubbish(`its ${name} is neither epoch milliseconds (not seconds) nor ISO 8601 with a time zone`);
 }
+
+/** In milliseconds that was in 1973; in seconds, as of a JWT, it is far ahead. */
+const LEAST_MS = 1e11;
 
 /**
  * Reads epoch milliseconds, or a date in words; NaN for what is neither. A time without a zone is none: the server
  * and the browser would each take it for their own.
  */
 export function epochMs(value: unknown): number {
-  if (typeof value !== 'string') return Number(value);
+  if (typeof value !== 'string') return Number(value) < LEAST_MS ? Number.NaN : Number(value);
   return /(z|gmt|utc|[+-]\d\d(:?\d\d)?)$/i.test(value) ? Date.parse(value) : Number.NaN;
 }
 

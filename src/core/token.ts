@@ -133,8 +133,6 @@ async function fromCallback(
     request.signal.throwIfAborted();
     throw toKvsError(thrown, 'token-failed', 'The token callback failed');
   }
-  const { code } = Object(token) as Refusal;
-  if (isErrorCode(code)) throw refused(code, token as Refusal, 'The token callback was refused');
   if (isCredentials(token)) {
     const all = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
     credentialsOf.set(callback, all.set(request.channel, token));
@@ -159,6 +157,10 @@ async function fromIdentityPool(
 }
 
 async function toTicket(token: unknown, source: TokenSource, request: TokenRequest): Promise<EarlyTicket> {
+  const { code } = Object(token) as Refusal;
+  // Handed on by a callback as the server has said it, or by a server that says everything with 200.
+  if (typeof code === 'string')
+    throw refused(codeOf(code, 0), token as Refusal, `The token was refused: ${code}`);
   if (!isCredentials(token)) return readTicket(token);
   const { channel, region, clientId, signal } = request;
   const { endpoint } = source;
@@ -212,9 +214,8 @@ async function refusal(response: Response): Promise<KvsError> {
   const { status, headers } = response;
   // A refusal without a readable body still has its status.
   const body = ((await response.json().catch(() => null)) ?? {}) as Refusal;
-  const code = isErrorCode(body.code) ? body.code : codeOfStatus(status);
   return refused(
-    code,
+    codeOf(body.code, status),
     { retryAfter: headers.get('retry-after'), ...body },
     `The token URL answered ${status}`,
   );
@@ -238,7 +239,8 @@ function refused(code: KvsErrorCode, { message, retryAfter }: Refusal, otherwise
   });
 }
 
-function codeOfStatus(status: number): KvsErrorCode {
+function codeOf(said: unknown, status: number): KvsErrorCode {
+  if (isErrorCode(said)) return said;
   if (status === 401 || status === 403) return 'access-denied';
   return 'token-failed';
 }

@@ -82,7 +82,7 @@ export function connectViewer(
 ): Promise<Connection> {
   const progress = new Progress();
   const late = (): KvsError => new KvsError(...LATE[progress.step]);
-  return withTimeout(timerMs(target.connectTimeoutMs, CONNECT_TIMEOUT_MS), signal, late, (bounded) =>
+  return withTimeout(timerMs(target.connectTimeoutMs || null, CONNECT_TIMEOUT_MS), signal, late, (bounded) =>
     connect(target, attempt, progress, bounded),
   ).catch((thrown: unknown) => {
     signal.throwIfAborted();

@@ -80,7 +80,7 @@ function readEnd(value: TicketOptions['sessionExpiresAt']): number {
   if (Number.isFinite(time)) return time;
   throw new KvsError(
     'bad-configuration',
-    'sessionExpiresAt is neither epoch milliseconds nor ISO 8601 with a time zone',
+    'sessionExpiresAt is neither epoch milliseconds (not seconds) nor ISO 8601 with a time zone',
     {
       hint: 'A Date has toISOString(); a text without a zone needs a Z for UTC, or an offset such as +01:00.',
     },

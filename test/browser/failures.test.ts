@@ -45,6 +45,14 @@ describe('a camera that cannot be shown', () => {
     expect(await paintedIdentity(camera)).to.equal('front-door');
   });
 
+  it('has the usual time for an attempt where connect-timeout says none', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl, 'connect-timeout': '0' });
+    const errors: string[] = [];
+    camera.addEventListener('kvs-error', ({ code }) => errors.push(code));
+    await reaches(camera, 'live');
+    expect(errors).to.deep.equal([]);
+  });
+
   it('is refused with a wrong signature, and gives the reason that a browser can know', async () => {
     const channel = await newCamera('barn');
     const camera = addCamera({ channel }, { getToken: () => tampered(channel) });
@@ -239,7 +247,7 @@ describe('a camera that is not set up right', () => {
 
   it('makes no storm of a page that sets a new callback with each of its renderings', async () => {
     let calls = 0;
-    const ticket = { signalingUrl: 'wss://v-1.example/', iceServers: [], sessionExpiresAt: 1 };
+    const ticket = { signalingUrl: 'wss://v-1.example/', iceServers: [], sessionExpiresAt: Date.now() - 1 };
     const camera = addCamera({ channel: 'x' });
     const rendering = (): void => {
       camera.getToken = () => {

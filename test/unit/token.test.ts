@@ -62,6 +62,7 @@ describe('fetchTicket from a callback', () => {
     ],
     ['ICE servers that are no list', { ...ticket, iceServers: {} }, /no array/],
     ['a time that is none', { ...ticket, expiresAt: 'soon' }, /ISO 8601/],
+    ['a time in seconds', { ...ticket, sessionExpiresAt: 1_900_000_000 }, /not seconds/],
     ['a time without a zone', { ...ticket, sessionExpiresAt: '2099-01-01T00:00:00' }, /time zone/],
     ['a time without a zone or a T', { ...ticket, expiresAt: '2099-01-01 00:00:00.000' }, /time zone/],
   ];
@@ -96,6 +97,15 @@ describe('fetchTicket from a callback', () => {
       assert.deepEqual([error.code, error.message, error.retryAfterMs], ['channel-busy', 'Full', 12_000]);
       return true;
     });
+  });
+
+  it('understands one with a code of the server’s own', async () => {
+    const body = { code: 'NOT_ON_SHIFT', message: 'Your shift begins at six' };
+    const getToken = (() => Promise.resolve(body)) as unknown as TokenCallback;
+    await assert.rejects(
+      fetchTicket({ getToken }, request()),
+      failsWith('token-failed', /^Your shift begins at six$/),
+    );
   });
 
   it('ends when the right to watch has ended', async () => {
@@ -162,6 +172,7 @@ describe('fetchTicket from a URL', () => {
     '/busy': [503, { 'retry-after': '7' }, 'Service Unavailable'],
     '/login': [401, {}, '<html>'],
     '/invented': [400, {}, JSON.stringify({ code: 'toString', message: 'x' })],
+    '/always-200': [200, {}, JSON.stringify({ code: 'access-denied', message: 'Not yours' })],
     '/html': [200, {}, '<html>'],
   };
   before(async () => {
@@ -196,6 +207,7 @@ describe('fetchTicket from a URL', () => {
     await assert.rejects(from('/busy'), (error) => error instanceof KvsError && error.retryAfterMs === 7_000);
     await assert.rejects(from('/login'), failsWith('access-denied', /401/, /said no.*signed in/));
     await assert.rejects(from('/invented'), failsWith('token-failed'));
+    await assert.rejects(from('/always-200'), failsWith('access-denied', /^Not yours$/));
   });
 
   it('says when the answer is no JSON, or there is none', async () => {
