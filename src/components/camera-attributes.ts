@@ -7,7 +7,7 @@ import { readTicketScript } from './ticket-script.js';
 /** What can be said to a camera: its attributes, and what they mean to the session. */
 export class CameraAttributes extends MediaMirror {
   static override readonly properties: PropertyDeclarations = {
-    channel: { type: String },
+    channel: { type: String, useDefault: true },
     region: { type: String },
     endpoint: { type: String },
     tokenUrl: { type: String, attribute: 'token-url' },
@@ -18,21 +18,21 @@ export class CameraAttributes extends MediaMirror {
     ticket: { attribute: false },
     autoplay: { type: Boolean, reflect: true },
     controls: { type: Boolean, reflect: true },
-    poster: { type: String },
+    poster: { type: String, useDefault: true },
     disablePictureInPicture: { type: Boolean, attribute: 'disablepictureinpicture', reflect: true },
-    preload: { type: String },
-    loading: { type: String },
-    unload: { type: String },
-    unloadDelay: { type: Number, attribute: 'unload-delay' },
-    connectTimeout: { type: Number, attribute: 'connect-timeout' },
-    mode: { type: String },
+    preload: { type: String, useDefault: true },
+    loading: { type: String, useDefault: true },
+    unload: { type: String, useDefault: true },
+    unloadDelay: { type: Number, attribute: 'unload-delay', useDefault: true },
+    connectTimeout: { type: Number, attribute: 'connect-timeout', useDefault: true },
+    mode: { type: String, useDefault: true },
     transport: { type: String },
-    codecs: { type: String },
+    codecs: { type: String, useDefault: true },
     latency: { type: String },
-    preRoll: { type: Number, attribute: 'pre-roll' },
+    preRoll: { type: Number, attribute: 'pre-roll', useDefault: true },
     viewOnly: { type: Boolean, attribute: 'view-only' },
     stats: { type: Boolean, reflect: true },
-    label: { type: String },
+    label: { type: String, useDefault: true },
   };
 
   /** Channel name or ARN. */
@@ -73,11 +73,11 @@ export class CameraAttributes extends MediaMirror {
   declare connectTimeout: number;
   /** Who is at the other end: the camera itself, or the service that records it (not there yet). */
   declare mode: Mode;
-  /** `relay` forces TURN, `direct` forbids it. */
+  /** `relay` forces TURN, `direct` forbids it. None: the grid's, else `auto`. */
   declare transport: Transport;
   /** Video codecs in the order of preference, separated by spaces. */
   declare codecs: string;
-  /** How much delay the receiver may add to even out the network; `low` written out: nor the browser, to look even. */
+  /** Delay that evens out the network, and the picture unless `low` is written out. None: the grid's, else `low`. */
   declare latency: Latency;
   /** Seconds that a recording has of the time before it; by default none. */
   declare preRoll: number;
@@ -91,10 +91,15 @@ export class CameraAttributes extends MediaMirror {
   constructor() {
     super();
     this.channel = '';
+    this.poster = '';
+    this.label = '';
     this.preload = 'none';
     this.loading = 'lazy';
     this.unload = 'offscreen hidden';
     this.unloadDelay = 10_000;
+    this.connectTimeout = 30_000;
+    this.mode = 'auto';
+    this.codecs = 'h264 vp8';
     // Vue takes `autoplay` in a template for true only where the property holds a boolean.
     this.autoplay = false;
     this.controls = false;

@@ -156,6 +156,34 @@ describe('a camera that is moved', () => {
   });
 });
 
+describe('what is said to a camera', () => {
+  const DEFAULTS = {
+    channel: '',
+    poster: '',
+    label: '',
+    preload: 'none',
+    loading: 'lazy',
+    unload: 'offscreen hidden',
+    unloadDelay: 10_000,
+    connectTimeout: 30_000,
+    mode: 'auto',
+    codecs: 'h264 vp8',
+    preRoll: 0,
+  } as const;
+  const attributeOf = (name: string): string => name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+
+  it('is what the table of the README says where nothing is said, and again when an attribute is taken away', () => {
+    const camera = document.createElement('kvs-camera');
+    for (const [name, value] of Object.entries(DEFAULTS)) {
+      expect(Reflect.get(camera, name), name).to.equal(value);
+      camera.setAttribute(attributeOf(name), typeof value === 'number' ? '7' : 'x');
+      expect(Reflect.get(camera, name), name).to.equal(typeof value === 'number' ? 7 : 'x');
+      camera.removeAttribute(attributeOf(name));
+      expect(Reflect.get(camera, name), name).to.equal(value);
+    }
+  });
+});
+
 describe('a camera that is asked for', () => {
   it('takes what was set on its tag before the tag was defined', async () => {
     // In a document without a window no tag is.
