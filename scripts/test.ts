@@ -28,8 +28,10 @@ type Step = keyof typeof STEPS;
  * Firefox needs more of the machine, the portal opens both browsers; network and soak judge by the clock.
  */
 const ROWS: readonly (readonly (readonly Step[])[])[] = [
-  [['lint', 'types']],
-  [['build', 'size', 'package']],
+  [
+    ['lint', 'types'],
+    ['build', 'size', 'package'],
+  ],
   [['chromium'], ['unit', 'stories', 'visual', 'recipes']],
   [['firefox', 'portal', 'network', 'soak']],
 ];
