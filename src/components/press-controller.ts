@@ -14,7 +14,7 @@ export interface PressHost extends ReactiveControllerHost {
   readonly onRelease: (reason: TalkEndReason) => void;
 }
 
-/** What holds the button down. `latch`: nothing does, it stays until the next click. */
+/** What holds the button down. `latch`: nothing does, it stays until the next click or press. */
 type Grip =
   | { readonly by: 'pointer'; readonly id: number }
   | { readonly by: 'key' | 'hotkey'; readonly code: string }
@@ -120,6 +120,8 @@ export class PressController implements ReactiveController {
   }
 
   #press(grip: Grip): void {
+    // What nothing holds down is let go of by whatever comes next.
+    if (this.#grip?.by === 'latch') return this.release('released');
     if (this.#grip || this.#host.disabled) return;
     this.#host.settle();
     this.#grip = grip;

@@ -15,6 +15,8 @@ import {
   innerOf,
   letGo,
   Microphones,
+  mouseDown,
+  mouseUp,
   point,
   press,
   shows,
@@ -238,6 +240,27 @@ describe('a talk button that toggles', () => {
     await talks(camera, 'on');
     innerOf(button).click();
     await talks(camera, 'off');
+  });
+
+  it('by such a click is let go of by mouse, key and hotkey as well', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel, { hotkey: 'F8' });
+    const ways = [
+      () => mouseDown(button).then(mouseUp),
+      () => sendKeys({ press: ' ' }),
+      () => sendKeys({ press: 'F8' }),
+    ];
+    innerOf(button).focus();
+    for (const way of ways) {
+      innerOf(button).click();
+      await talks(camera, 'on');
+      await way();
+      await talks(camera, 'off', 2_000);
+      await hearsNothing(channel);
+    }
+    // Nothing of it has begun another talk.
+    expect([microphones.asked, microphones.live]).to.deep.equal([ways.length, 0]);
   });
 });
 
