@@ -1,3 +1,4 @@
+import type { PropertyValues } from 'lit';
 import { KvsError } from '../core/errors.js';
 import type { Session } from '../core/session.js';
 import {
@@ -80,6 +81,12 @@ export abstract class TalkingCamera extends LiveCamera {
     const { session } = this;
     if (session) session.uplink.send(data);
     else throw notLive();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    // A connection that is shared stays as it is.
+    if (changed.has('viewOnly') && this.viewOnly) this.endTalk('cancelled');
   }
 
   override disconnectedCallback(): void {

@@ -233,6 +233,30 @@ describe('talking to a camera', () => {
     expect(microphones.asked).to.equal(0);
   });
 
+  it('ends when its element may only view, also where another shows the same camera', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel);
+    const other = addCamera({ channel, ...tokenUrl });
+    await reaches(other, 'live');
+    press(button);
+    await talks(camera, 'on');
+    await hearsTalk(channel);
+    const change = heard(camera, 'kvs-talkchange', () => true, 2_000);
+    camera.viewOnly = true;
+    expect((await change).reason).to.equal('cancelled');
+    expect([other.talk.phase, microphones.live]).to.deep.equal(['off', 0]);
+    await hearsNothing(channel);
+    // The other one's talk is its own.
+    await other.startTalk();
+    camera.viewOnly = false;
+    await camera.updateComplete;
+    camera.viewOnly = true;
+    await camera.updateComplete;
+    expect(other.talk.phase).to.equal('on');
+    other.stopTalk();
+  });
+
   it('is refused while the camera is not live', async () => {
     using microphones = new Microphones();
     const camera = addCamera({ channel: await newCamera('barn'), ...tokenUrl, unload: '' });
