@@ -19,7 +19,7 @@ export type OnReleaseFailed = (error: KvsError) => void;
 
 /**
  * Asks the page, then tells the device that somebody will talk. From then on the release command goes out
- * when `signal` aborts, unless the device refused.
+ * when `signal` aborts, unless the device refused. Before the device was told, only the page hears of the end.
  *
  * @throws {KvsError} `device-refused` when it said no, or nothing in time
  * @throws {TalkEnd} `cancelled` when the page said no
@@ -35,19 +35,24 @@ export async function askDevice(
   const commandTimeout = timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS);
   const { isCancelled, waits } = request.ask(command, false);
   if (isCancelled) throw new TalkEnd('cancelled');
+  const isPageInCharge = waits.length > 0;
+  let isAsked = false;
   // A device that has answered nothing yet may have opened its speaker all the same.
-  const spare = onAbort(signal, () => tellRelease(request, channel, waits.length > 0, onReleaseFailed));
+  const spare = onAbort(signal, () =>
+    tellRelease(request, isAsked ? channel : null, isPageInCharge, onReleaseFailed),
+  );
   const late = (): KvsError =>
     new KvsError('device-refused', `The device did not answer within ${commandTimeout} ms`, {
       hint: 'Check that it is reachable, or raise command-timeout.',
       trouble: 'device-silent',
     });
-  let isAsked = false;
   await withTimeout(commandTimeout, signal, late, async (bounded) => {
     try {
       await Promise.all(waits);
+      // Or the device would be told of a talk that is over.
+      bounded.throwIfAborted();
       isAsked = true;
-      if (command) await deliver(command, request, channel, waits.length > 0, bounded);
+      if (command) await deliver(command, request, channel, isPageInCharge, bounded);
     } catch (thrown) {
       // Where the answer is lost the device may have opened its speaker all the same.
       if (!bounded.aborted && (thrown instanceof KvsError || !isAsked)) spare();
@@ -56,10 +61,10 @@ export async function askDevice(
   });
 }
 
-/** Starts at once: a page that is being left gives no second chance. */
+/** Starts at once: a page that is being left gives no second chance. Without `channel` only the page is told. */
 function tellRelease(
   request: TalkRequest,
-  channel: DeviceChannel,
+  channel: DeviceChannel | null,
   isPageInCharge: boolean,
   onFailed: OnReleaseFailed,
 ): void {
@@ -67,9 +72,9 @@ function tellRelease(
   if (!command) return;
   const { waits } = request.ask(command, true);
   const signal = AbortSignal.timeout(timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS));
-  Promise.all([...waits, release(command, request, channel, isPageInCharge, signal)]).catch(
-    (thrown: unknown) =>
-      onFailed(toKvsError(thrown, 'device-refused', 'The device was not told that the talk is over')),
+  const sent = channel && release(command, request, channel, isPageInCharge, signal);
+  Promise.all([...waits, sent]).catch((thrown: unknown) =>
+    onFailed(toKvsError(thrown, 'device-refused', 'The device was not told that the talk is over')),
   );
 }
 

@@ -283,6 +283,39 @@ describe('kvs-talkrequest', () => {
     expect(told).to.deep.equal([PRESS, RELEASE]);
   });
 
+  for (const [name, over] of [
+    ['a hand that lets go', { attributes: {}, letsGo: true }],
+    ['the time for it', { attributes: { 'command-timeout': '200' }, letsGo: false }],
+  ] as const) {
+    it(`is waited for no longer than ${name}, and tells the device nothing then`, async () => {
+      using microphones = new Microphones();
+      const told: string[] = [];
+      const asked: string[] = [];
+      const { camera, button } = await addTalk(
+        await newCamera('barn'),
+        { ...commands, ...over.attributes },
+        { sendCommand: (command) => told.push(command) },
+      );
+      let open!: () => void;
+      const consent = new Promise<void>((resolve) => (open = resolve));
+      camera.addEventListener('kvs-talkrequest', (event) => {
+        asked.push(event.command);
+        if (event.command === PRESS) event.waitUntil(consent);
+      });
+      press(button);
+      await until(() => asked.length === 1, 'the page was asked');
+      if (over.letsGo) letGo(button);
+      await talks(camera, over.letsGo ? 'off' : 'blocked');
+      open();
+      // By then everything that waited for it has gone on.
+      await new Promise((resolve) => setTimeout(resolve));
+      // Who was told of the press hears of the release.
+      expect(asked).to.deep.equal([PRESS, RELEASE]);
+      expect(told).to.deep.equal([]);
+      expect(microphones.asked).to.equal(0);
+    });
+  }
+
   it('whose promise rejects refuses', async () => {
     using microphones = new Microphones();
     const { camera, button } = await addTalk(await newCamera('barn'));
