@@ -1,5 +1,5 @@
 import { KvsError, toKvsError } from './errors.js';
-import { onAbort, sleep, timerMs, withTimeout } from './lifetime.js';
+import { onAbort, sleep, timerMs, untilAborted, withTimeout } from './lifetime.js';
 import { TalkEnd, type TalkRequest } from './talk-state.js';
 
 const COMMAND_TIMEOUT_MS = 3_000;
@@ -17,6 +17,9 @@ export interface DeviceChannel {
 /** What can go wrong when nobody waits for it any more. */
 export type OnReleaseFailed = (error: KvsError) => void;
 
+/** Ends of talks that are still being told, by channel. */
+const releases = new Map<string, Promise<unknown>>();
+
 /**
  * Asks the page, then tells the device that somebody will talk. From then on the release command goes out
  * when `signal` aborts, unless the device refused. Before the device was told, only the page hears of the end.
@@ -30,6 +33,8 @@ export async function askDevice(
   onReleaseFailed: OnReleaseFailed,
   signal: AbortSignal,
 ): Promise<void> {
+  // A release that came late would close the speaker under this talk.
+  await untilAborted(Promise.resolve(releases.get(request.channel)), signal);
   signal.throwIfAborted();
   const { pressCommand: command = '' } = request;
   const commandTimeout = timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS);
@@ -73,9 +78,12 @@ function tellRelease(
   const { waits } = request.ask(command, true);
   const signal = AbortSignal.timeout(timerMs(request.commandTimeout, COMMAND_TIMEOUT_MS));
   const sent = channel && release(command, request, channel, isPageInCharge, signal);
-  Promise.all([...waits, sent]).catch((thrown: unknown) =>
+  const all = [...waits, sent].map((each) => untilAborted(Promise.resolve(each), signal));
+  Promise.all(all).catch((thrown: unknown) =>
     onFailed(toKvsError(thrown, 'device-refused', 'The device was not told that the talk is over')),
   );
+  const over = Promise.allSettled(all).then(() => releases.delete(request.channel));
+  releases.set(request.channel, over);
 }
 
 /** A lost release would leave a speaker open, so it is tried again. */

@@ -213,6 +213,73 @@ describe('the device’s command', () => {
     expect(releases).to.equal(3);
   });
 
+  it('of the next talk waits for a release that was lost and is tried again', async () => {
+    const told: string[] = [];
+    let isLost = true;
+    const sendCommand = (command: string): void => {
+      told.push(command);
+      if (command !== RELEASE || !isLost) return;
+      isLost = false;
+      throw new Error('no network');
+    };
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand });
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await until(() => !isLost, 'the release is lost');
+    press(button);
+    await talks(camera, 'on');
+    // The speaker is open as long as the second talk goes on.
+    expect(told).to.deep.equal([PRESS, RELEASE, RELEASE, PRESS]);
+    letGo(button);
+    await until(() => told.length === 5, 'the device was told');
+    expect(told.at(-1)).to.equal(RELEASE);
+  });
+
+  it('is not sent for a hand that lets go while the last release is on its way', async () => {
+    const told: string[] = [];
+    let accept!: () => void;
+    const accepted = new Promise<void>((resolve) => (accept = resolve));
+    const sendCommand = (command: string): Promise<void> | void => {
+      told.push(command);
+      if (command === RELEASE) return accepted;
+    };
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand });
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await talks(camera, 'off');
+    const isHeld = async (): Promise<boolean> => ((await navigator.locks.query()).held ?? []).length > 0;
+    await until(async () => !(await isHeld()), 'the floor is free');
+    press(button);
+    await until(isHeld, 'the floor is taken, and only the device has to be told');
+    expect(camera.talk.phase).to.equal('asking');
+    letGo(button);
+    await talks(camera, 'off');
+    accept();
+    press(button);
+    await talks(camera, 'on');
+    expect(told).to.deep.equal([PRESS, RELEASE, PRESS]);
+  });
+
+  it('waits no longer for the last release than that may take', async () => {
+    const told: string[] = [];
+    const sendCommand = (command: string): Promise<void> | void => {
+      told.push(command);
+      if (command === RELEASE) return new Promise(() => {});
+    };
+    const attributes = { ...commands, 'command-timeout': '300' };
+    const { camera, button } = await addTalk(await newCamera('barn'), attributes, { sendCommand });
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    const error = nextError(camera);
+    press(button);
+    await talks(camera, 'on', 3_000);
+    expect((await error).message).to.include('not told that the talk is over');
+    expect(told).to.deep.equal([PRESS, RELEASE, PRESS]);
+  });
+
   it('goes out when the page dies while talking', async () => {
     const channel = await newCamera('barn');
     const frame = document.createElement('iframe');
