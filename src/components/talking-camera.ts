@@ -46,8 +46,9 @@ export abstract class TalkingCamera extends LiveCamera {
 
   /** Whether one could talk now: the camera is live and takes sound. */
   get canTalk(): boolean {
-    // The connection may be shared with an element that may talk.
-    return !this.viewOnly && (this.session?.uplink.canTalk ?? false);
+    const { session } = this;
+    // The connection may be shared with an element that may talk, and is told to be lost before it is closed.
+    return !this.viewOnly && session?.state.phase === 'live' && session.uplink.canTalk;
   }
 
   override get isHeld(): boolean {

@@ -2,9 +2,10 @@ import { sendKeys } from '@web/test-runner-commands';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import '../../src/index.js';
-import type { KvsCamera, KvsPttButton } from '../../src/index.js';
+import type { KvsCamera, KvsPttButton, TokenCallback } from '../../src/index.js';
 import { told } from './support/console.js';
 import { desk, newCamera } from './support/desk.js';
+import { ticketFor } from './support/faults.js';
 import { addCamera, clear, reaches, until } from './support/page.js';
 import {
   addButton,
@@ -344,6 +345,30 @@ describe('a talk button', () => {
     await shows(button, 'idle');
     await button.updateComplete;
     expect(message()).to.equal('');
+  });
+
+  it('is unavailable as soon as its camera is lost, until it is live again', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    const seen: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => seen.push(`${state}: ${camera.canTalk}`));
+    camera.reconnect();
+    expect(seen).to.deep.equal(['connecting: false']);
+    expect(button.state).to.equal('unavailable');
+    await reaches(camera, 'live');
+    expect(button.state).to.equal('idle');
+    expect(seen).to.deep.equal(['connecting: false', 'live: true']);
+  });
+
+  it('is unavailable once the right to watch has ended', async () => {
+    const sessionExpiresAt = Date.now() + 3_000;
+    const getToken: TokenCallback = async (request) => ({ ...(await ticketFor(request)), sessionExpiresAt });
+    const camera = addCamera({ channel: await newCamera('barn') }, { getToken });
+    const button = addButton({}, { camera });
+    await reaches(camera, 'live');
+    await shows(button, 'idle');
+    await reaches(camera, 'ended');
+    await button.updateComplete;
+    expect([button.state, innerOf(button).ariaDisabled]).to.deep.equal(['unavailable', 'true']);
   });
 
   it('leaves no microphone when it presses and goes within one task', async () => {
