@@ -17,7 +17,7 @@ import { Localizer } from './localize.js';
 import { PressController, type PressHost } from './press-controller.js';
 import { pttStyles } from './ptt-styles.js';
 import { announcement, isActive, pttState, troubleWords, type PttState } from './ptt-state.js';
-import { findCamera } from './ptt-target.js';
+import { checkCamera, findCamera, whyNobody } from './ptt-target.js';
 import { KvsMicLevelEvent, KvsTalkChangeEvent } from './talk-events.js';
 import type { TalkingCamera } from './talking-camera.js';
 
@@ -141,6 +141,7 @@ export class KvsPttButton extends LitElement implements PressHost {
     if (this.disabled) this.#press.release('disabled');
     if (changed.has('mode')) this.#press.release('released');
     if (changed.has('hotkey') && this.hotkey) checkHotkey(this.hotkey);
+    if (changed.has('camera')) checkCamera(this.camera);
     this.settle();
   }
 
@@ -176,7 +177,7 @@ export class KvsPttButton extends LitElement implements PressHost {
   }
 
   readonly settle = (): void => {
-    if (this.isConnected) this.#aim(this.camera ?? findCamera(this, this.for));
+    if (this.isConnected) this.#aim(findCamera(this, this.camera, this.for));
     const before = this.#state;
     this.#state = pttState(this.#target, this.disabled);
     if (!isActive(this.#state)) this.#press.release('cancelled');
@@ -196,8 +197,7 @@ export class KvsPttButton extends LitElement implements PressHost {
     this.#hold = new AbortController();
     if (camera) return void this.#talk(camera, this.#hold.signal);
     this.#press.release('cancelled');
-    const why = this.for ? `there is none with the id "${this.for}"` : 'there is none near, or several';
-    console.warn(`<kvs-ptt-button>: which camera? ${why}. Set the attribute "for".`);
+    console.warn(`<kvs-ptt-button>: which camera? ${whyNobody(this.camera, this.for)}`);
   };
 
   readonly onRelease = (reason: TalkEndReason): void => {
@@ -239,7 +239,7 @@ export class KvsPttButton extends LitElement implements PressHost {
 
   /** Whether the camera may become another one without this button being told. */
   #isChosen(): boolean {
-    return this.camera === null;
+    return this.camera !== this.#target;
   }
 
   readonly #onTalkChange = (): void => {
