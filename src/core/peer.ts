@@ -1,6 +1,7 @@
 import { audioCodecs, videoCodecs } from './codecs.js';
 import { KvsError, toKvsError } from './errors.js';
 import { glanceAt, readSent, type Glance, type MediaPath } from './glance.js';
+import { hangUp } from './hang-up.js';
 import { setLatency } from './latency.js';
 import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
 import { isSamePeer } from './sdp.js';
@@ -248,9 +249,8 @@ export class Peer {
 
   #hear(channel: RTCDataChannel): void {
     channel.binaryType = 'arraybuffer';
-    const { label } = channel;
     const tell = ({ data }: MessageEvent<string | ArrayBuffer>): void => {
-      for (const listener of this.#messages) listener({ data, label });
+      for (const listener of this.#messages) listener({ data, label: channel.label });
     };
     channel.addEventListener('message', tell, { signal: this.#signal });
   }
@@ -261,7 +261,7 @@ export class Peer {
 
   #close(): void {
     for (const track of this.stream.getTracks()) track.stop();
-    this.#pc.close();
+    hangUp(this.#pc, this.#channel);
   }
 
   async #makeOffer(codecs: CameraTarget['codecs']): Promise<RTCSessionDescriptionInit> {

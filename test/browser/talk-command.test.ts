@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { sessions } from '../../src/core/index.js';
 import '../../src/index.js';
-import type { KvsTalkRequestEvent } from '../../src/index.js';
+import type { KvsCamera, KvsTalkRequestEvent } from '../../src/index.js';
+import { Census } from './support/census.js';
 import { newCamera, newName, seen, desk } from './support/desk.js';
 import { addCamera, clear, nextError, reaches, until } from './support/page.js';
 import {
@@ -18,6 +20,15 @@ import {
 const PRESS = 'AB000261009D';
 const RELEASE = 'AB000261019E';
 const commands = { 'press-command': PRESS, 'release-command': RELEASE };
+
+/** What closes a connection in the very task in which the talk ends. */
+const CLOSINGS: Readonly<Record<string, (camera: KvsCamera) => void>> = {
+  'the camera is paused': (camera) => camera.pause(),
+  'the camera is taken out': (camera) => camera.remove(),
+  'the camera connects anew': (camera) => camera.reconnect(),
+  'the camera becomes another one': (camera) => (camera.channel = newName('another')),
+  'all sessions end': () => sessions.reset(),
+};
 
 /** What the device behind the command URL has got for a channel. */
 async function commandsOf(channel: string): Promise<string[]> {
@@ -73,6 +84,25 @@ describe('the device’s command', () => {
     await until(async () => (await messages()).length === 2, 'the camera got both commands');
     expect(await messages()).to.deep.equal([PRESS, RELEASE]);
   });
+
+  for (const [name, close] of Object.entries(CLOSINGS)) {
+    it(`goes over the data channel when ${name}`, async () => {
+      using census = new Census();
+      const channel = await newCamera('barn');
+      const { camera, button } = await addTalk(channel, commands);
+      press(button);
+      await talks(camera, 'on');
+      close(camera);
+      const messages = async (): Promise<readonly string[]> => {
+        const { viewers = [], closed = [] } = (await seen(channel)).camera ?? {};
+        return [...closed, ...viewers].flatMap((viewer) => viewer.messages);
+      };
+      await until(async () => (await messages()).length === 2, 'the camera got both commands');
+      expect(await messages()).to.deep.equal([PRESS, RELEASE]);
+      camera.remove();
+      await until(() => census.open.peers === 0, 'no peer is left open');
+    });
+  }
 
   it('is waited for as usual where the times are none', async () => {
     const channel = await newCamera('barn');
