@@ -19,7 +19,8 @@ export function watchLevel(
   const samples = new Float32Array(analyser.fftSize);
   const measure = (): void => {
     analyser.getFloatTimeDomainData(samples);
-    listener(samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0));
+    // What is too loud may lie above 1.
+    listener(Math.min(1, samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)));
   };
   const timer = setInterval(measure, LEVEL_MS);
   onAbort(signal, () => {
