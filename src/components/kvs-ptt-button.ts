@@ -50,6 +50,7 @@ const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 
  */
 export class KvsPttButton extends LitElement implements PressHost {
   static override readonly styles: CSSResult = pttStyles;
+  static override readonly shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override readonly properties: PropertyDeclarations = {
     for: { type: String },
     mode: { type: String },
@@ -117,6 +118,11 @@ export class KvsPttButton extends LitElement implements PressHost {
   /** What a person sees. Reflected as an attribute and as `:state(…)`. */
   get state(): PttState {
     return this.#state;
+  }
+
+  /** As a click of assistive technology: talks from one to the next. */
+  override click(): void {
+    this.renderRoot?.querySelector('button')?.click();
   }
 
   override connectedCallback(): void {

@@ -234,6 +234,21 @@ describe('a talk button that toggles', () => {
     expect(microphones.live).to.equal(0);
   });
 
+  it('is focused and clicked by the page as a <button> is', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'), { mode: 'toggle' });
+    button.focus();
+    expect(document.activeElement === button).to.equal(true);
+    expect(button.matches(':focus')).to.equal(true);
+    button.click();
+    await talks(camera, 'on');
+    button.click();
+    await talks(camera, 'off');
+    button.disabled = true;
+    await button.updateComplete;
+    button.click();
+    expect(camera.talk.phase).to.equal('off');
+  });
+
   it('is what assistive technology gets that can only click', async () => {
     const { camera, button } = await addTalk(await newCamera('barn'));
     // A click without a pointer or a key before it.
