@@ -1,8 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { TalkEnd } from '../core/talk-state.js';
 import { neighbour, type Direction } from './grid-geometry.js';
-import { isTyping } from './hotkey.js';
+import { holdOf, isTyping } from './hotkey.js';
 import type { KvsCamera } from './kvs-camera.js';
 import { saveFile } from './save-file.js';
+import type { KvsTalkChangeEvent } from './talk-events.js';
 
 /** What the keyboard needs to know of its grid, and what it does there. */
 export interface KeysHost extends ReactiveControllerHost, HTMLElement {
@@ -33,6 +35,8 @@ export class GridKeys implements ReactiveController {
   /** Whose buttons were asked for with F2. */
   #entered: KvsCamera | null = null;
   #talkedTo: KvsCamera | null = null;
+  /** What t holds down; null: it was never pressed. */
+  #hold: AbortController | null = null;
   /** The Tab that is under way. */
   #tab: KeyboardEvent | null = null;
 
@@ -40,9 +44,9 @@ export class GridKeys implements ReactiveController {
     this.#host = host;
     host.addController(this);
     host.addEventListener('keydown', (event) => this.#keyDown(event));
-    host.addEventListener('keyup', (event) => this.#keyUp(event));
     host.addEventListener('focusin', (event) => this.#focusIn(event));
-    host.addEventListener('focusout', () => this.#stopTalk());
+    host.addEventListener('focusout', () => this.#hold?.abort());
+    host.addEventListener('kvs-talkchange', (event) => this.#followTalk(event));
   }
 
   hostConnected(): void {
@@ -67,7 +71,7 @@ export class GridKeys implements ReactiveController {
     camera.removeAttribute('tabindex');
     if (this.#active === camera) this.#active = null;
     if (this.#entered === camera) this.#entered = null;
-    if (this.#talkedTo === camera) this.#talkedTo = null;
+    if (this.#talkedTo === camera) this.#hold?.abort(new TalkEnd('removed'));
   }
 
   #focusIn(event: FocusEvent): void {
@@ -124,7 +128,7 @@ export class GridKeys implements ReactiveController {
         tile.muted = !tile.muted;
         return true;
       case 't':
-        if (!event.repeat) this.#startTalk(tile);
+        if (!event.repeat) void this.#startTalk(tile, event.code);
         return true;
       case 's':
         if (!event.repeat) void this.#keepSnapshot(tile);
@@ -137,20 +141,23 @@ export class GridKeys implements ReactiveController {
     }
   }
 
-  #keyUp({ key }: KeyboardEvent): void {
-    // Of letters held with ⌘, macOS tells no keyup but ⌘'s own.
-    if (key.toLowerCase() === 't' || key === 'Meta') this.#stopTalk();
+  async #startTalk(tile: KvsCamera, code: string): Promise<void> {
+    // Of the press before, the page has not been told the end.
+    if (this.#hold?.signal.aborted === false) return;
+    const hold = holdOf(code);
+    [this.#hold, this.#talkedTo] = [hold, tile];
+    try {
+      await tile.startTalk({ ...tile.talkOptions, signal: hold.signal });
+    } catch {
+      // Why it is not possible is told by the camera's events.
+      hold.abort();
+    }
   }
 
-  #startTalk(tile: KvsCamera): void {
-    this.#talkedTo = tile;
-    // Why it is not possible is told by the camera's events.
-    tile.startTalk().catch(() => {});
-  }
-
-  #stopTalk(): void {
-    this.#talkedTo?.stopTalk();
-    this.#talkedTo = null;
+  #followTalk(event: KvsTalkChangeEvent): void {
+    const [tile] = event.composedPath();
+    const isOver = event.talk === 'off' || event.talk === 'blocked';
+    if (tile === this.#talkedTo && isOver) this.#hold?.abort();
   }
 
   async #keepSnapshot(tile: KvsCamera): Promise<void> {

@@ -49,6 +49,17 @@ export function endsHold(event: KeyboardEvent, code: string): boolean {
   return event.code === code || event.key === 'Meta';
 }
 
+/** Aborts when the key of `code` goes up, wherever the focus is by then, and when nobody would hear of that. */
+export function holdOf(code: string): AbortController {
+  const hold = new AbortController();
+  const { signal } = hold;
+  const letGo = (): void => hold.abort();
+  addEventListener('keyup', (event) => endsHold(event, code) && letGo(), { signal, capture: true });
+  addEventListener('blur', letGo, { signal });
+  document.addEventListener('visibilitychange', letGo, { signal });
+  return hold;
+}
+
 /** Whether the key belongs to a text that is being written. */
 export function isTyping(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();

@@ -19,6 +19,10 @@ async function alone(channel: string, attributes: Readonly<Record<string, string
   return camera;
 }
 
+function moveTo(place: Element, camera: KvsCamera): void {
+  (place as Element & { moveBefore(node: Node, before: Node | null): void }).moveBefore(camera, null);
+}
+
 /** Which camera there is to see: of the picture that moves, else of the last one. */
 function shown(camera: KvsCamera): string {
   const last = camera.shadowRoot?.querySelector('canvas');
@@ -84,6 +88,109 @@ describe('the keys of a live camera in a grid', () => {
     await sendKeys({ press: 'f' });
     await until(() => !document.fullscreenElement, 'it is a tile again');
     expect((await seen(channel)).connects.viewer).to.equal(1);
+  });
+});
+
+describe('a talk that t holds in a grid', () => {
+  afterEach(clear);
+
+  it('ends with the key, whatever that types by then, and with the window out of front', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('barn');
+    const camera = await alone(channel);
+    // As macOS tells of a T that is let go after Option was added.
+    const up = { key: '†', code: 'KeyT', altKey: true, bubbles: true, composed: true };
+    for (const end of [
+      () => camera.dispatchEvent(new KeyboardEvent('keyup', up)),
+      () => window.dispatchEvent(new Event('blur')),
+    ]) {
+      await sendKeys({ down: 't' });
+      await talks(camera, 'on');
+      await hearsTalk(channel);
+      end();
+      await talks(camera, 'off');
+      expect(microphones.live).to.equal(0);
+      await hearsNothing(channel, 300);
+      await sendKeys({ up: 't' });
+    }
+    expect(microphones.asked).to.equal(2);
+  });
+
+  it('ends as moveBefore takes the camera out of the grid, or to another', async function () {
+    if (!('moveBefore' in Element.prototype)) this.skip();
+    using microphones = new Microphones();
+    const channel = await newCamera('gate');
+    const camera = await alone(channel, { 'token-url': '/api/token' });
+    for (const place of [document.body, addGrid()]) {
+      await until(() => camera.tabIndex === 0, 'it is the tab stop');
+      camera.focus();
+      await sendKeys({ down: 't' });
+      await talks(camera, 'on');
+      await hearsTalk(channel);
+      const [home] = document.querySelectorAll('kvs-grid');
+      moveTo(place, camera);
+      await talks(camera, 'off');
+      expect([microphones.live, camera.state]).to.deep.equal([0, 'live']);
+      await hearsNothing(channel, 300);
+      await sendKeys({ up: 't' });
+      moveTo(home!, camera);
+    }
+    expect(microphones.asked).to.equal(2);
+  });
+
+  it('ends as the grid around a camera from outside gives way to another', async () => {
+    using microphones = new Microphones();
+    const channel = await newCamera('gate');
+    const wall = document.body.appendChild(document.createElement('div'));
+    const camera = wall.appendChild(tile(channel, { 'token-url': '/api/token' }));
+    const shadow = wall.attachShadow({ mode: 'open' });
+    const around = (): KvsGrid => {
+      const grid = document.createElement('kvs-grid');
+      grid.append(document.createElement('slot'));
+      return grid;
+    };
+    shadow.append(around());
+    await reaches(camera, 'live');
+    await until(() => camera.tabIndex === 0, 'it is the tab stop');
+    camera.focus();
+    await sendKeys({ down: 't' });
+    await talks(camera, 'on');
+    await hearsTalk(channel);
+    shadow.replaceChildren(around());
+    await talks(camera, 'off');
+    expect([microphones.live, camera.state]).to.deep.equal([0, 'live']);
+    await hearsNothing(channel, 300);
+    await sendKeys({ up: 't' });
+  });
+
+  it('ends with its time where the page keeps the end of the key to itself, and begins with the next press', async () => {
+    using microphones = new Microphones();
+    const camera = await alone(await newCamera('barn'));
+    camera.talkOptions = { maxTalk: 0.5 };
+    const over = new AbortController();
+    const keep = (event: Event): void => event.stopImmediatePropagation();
+    addEventListener('keyup', keep, { capture: true, signal: over.signal });
+    try {
+      await sendKeys({ press: 't' });
+      await talks(camera, 'on');
+      await talks(camera, 'off');
+    } finally {
+      over.abort();
+    }
+    await sendKeys({ down: 't' });
+    await talks(camera, 'on');
+    await sendKeys({ up: 't' });
+    await talks(camera, 'off');
+    expect([microphones.asked, microphones.live]).to.deep.equal([2, 0]);
+  });
+
+  it('is not ended by the keys of a grid when it is somebody else’s', async () => {
+    const camera = await alone(await newCamera('barn'));
+    await camera.startTalk();
+    await sendKeys({ press: 't' });
+    await sendKeys({ press: 'Tab' });
+    expect(camera.talk.phase).to.equal('on');
+    camera.stopTalk();
   });
 });
 

@@ -315,8 +315,11 @@ describe('the keyboard in a grid', () => {
     const grid = await wall(2);
     const calls: string[] = [];
     const camera = grid.tiles[0]!;
-    camera.startTalk = () => Promise.resolve(void calls.push('start'));
-    camera.stopTalk = () => void calls.push('stop');
+    camera.startTalk = (options) => {
+      calls.push('start');
+      options?.signal?.addEventListener('abort', () => calls.push('stop'));
+      return Promise.resolve();
+    };
     await press('Tab');
     await sendKeys({ down: 't' });
     await sendKeys({ down: 't' });

@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { addStyles } from '../add-styles.js';
-import { endsHold, isHotkey, isTyping } from '../hotkey.js';
+import { holdOf, isHotkey, isTyping } from '../hotkey.js';
 import { icon } from '../icons.js';
 import { addEnglish, type Localizer } from '../localize.js';
 import type { MeasuredCamera } from '../measured-camera.js';
@@ -123,7 +123,7 @@ export class ControlsBar implements ReactiveController {
     if (!command) return;
     event.preventDefault();
     if (event.repeat) return;
-    if (command.name === 'talk') this.#actions.hold(letGoOf(event.code));
+    if (command.name === 'talk') this.#actions.hold(holdOf(event.code).signal);
     else this.#actions.run(command.name);
   }
 
@@ -134,17 +134,6 @@ export class ControlsBar implements ReactiveController {
       own ?? this.#camera.querySelector('[slot=controls]:is(:hover, :focus-visible, :has(:focus-visible))'),
     );
   }
-}
-
-/** Aborts when a key goes up, wherever the focus is by then, and when nobody would hear of that. */
-function letGoOf(code: string): AbortSignal {
-  const hold = new AbortController();
-  const { signal } = hold;
-  const letGo = (): void => hold.abort();
-  addEventListener('keyup', (event) => endsHold(event, code) && letGo(), { signal, capture: true });
-  addEventListener('blur', letGo, { signal });
-  document.addEventListener('visibilitychange', letGo, { signal });
-  return signal;
 }
 
 /** Where the volume is the device's own, as on an iPhone, a slider does nothing. */
