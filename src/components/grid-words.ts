@@ -1,4 +1,5 @@
 import type { GridSummary } from './grid-events.js';
+import { KEY_WORDS } from './key-words.js';
 import { addEnglish, type Localizer } from './localize.js';
 import type { GridWords } from './words.js';
 
@@ -16,7 +17,7 @@ export const GRID_WORDS: GridWords = {
 
 const TROUBLES = ['reconnecting', 'offline', 'failed'] as const;
 
-addEnglish(GRID_WORDS);
+addEnglish({ ...GRID_WORDS, ...KEY_WORDS });
 
 /** What is said of a grid's cameras: those in trouble, or, after there were some, that there are none any more. */
 export function announcement(spoken: GridSummary | null, words: Localizer): string {

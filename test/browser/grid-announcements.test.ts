@@ -84,3 +84,19 @@ describe('a wall of 36 cameras and a screen reader', () => {
     }
   });
 });
+
+describe('a grid whose cameras have no bar', () => {
+  afterEach(clear);
+
+  it('says in words what becomes of its keys', async () => {
+    const grid = addGrid({ 'max-live': '0' }, {}, ['a']);
+    await until(() => grid.tiles.length === 1, 'it knows its camera');
+    const status = grid.shadowRoot!.querySelector('[role=status]')!;
+    for (const [key, words] of [
+      ['s', 'The snapshot could not be saved'],
+    ] as const) {
+      grid.tiles[0]!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+      await until(() => status.textContent.trim() === words, `it says: ${status.textContent}`);
+    }
+  });
+});

@@ -1,7 +1,9 @@
+import { KEY_WORDS } from '../key-words.js';
 import type { BarWords } from '../words.js';
 
 /** What the bar says in English. */
 export const BAR_WORDS: BarWords = {
+  ...KEY_WORDS,
   controls: 'Camera controls',
   pause: 'Pause',
   mute: 'Mute',
@@ -18,10 +20,7 @@ export const BAR_WORDS: BarWords = {
   statistics: 'Statistics',
   more: 'More',
   reconnect: 'Reconnect',
-  'snapshot-saved': 'Snapshot saved',
-  'snapshot-failed': 'The snapshot could not be saved',
   'recording-started': 'Recording started',
   'recording-saved': 'Recording saved',
   'recording-failed': 'Recording failed',
-  'not-allowed': 'The browser does not allow that here.',
 };
