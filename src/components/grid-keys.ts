@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { KvsError } from '../core/errors.js';
 import { TalkEnd } from '../core/talk-state.js';
 import { neighbour, type Direction } from './grid-geometry.js';
 import { holdOf, isTyping } from './hotkey.js';
@@ -14,9 +15,13 @@ export interface KeysHost extends ReactiveControllerHost, HTMLElement {
   readonly spotlit: KvsCamera | null;
   select(camera: KvsCamera): void;
   spotlight(camera: KvsCamera | null): void;
-  /** Says aloud that something was done. */
-  announce(notice: 'snapshot-saved' | 'snapshot-failed' | 'not-allowed'): void;
+  /** Says aloud what has become of a key. */
+  announce(notice: KeyNotice): void;
 }
+
+/** That something was done, or why it was not. */
+export type KeyNotice =
+  'snapshot-saved' | 'snapshot-failed' | 'not-allowed' | 'talk-on' | 'talk-off' | KvsError;
 
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -37,6 +42,8 @@ export class GridKeys implements ReactiveController {
   #talkedTo: KvsCamera | null = null;
   /** What t holds down; null: it was never pressed. */
   #hold: AbortController | null = null;
+  /** Whether the talk of t was said to be on. */
+  #isOn = false;
   /** The Tab that is under way. */
   #tab: KeyboardEvent | null = null;
 
@@ -46,7 +53,6 @@ export class GridKeys implements ReactiveController {
     host.addEventListener('keydown', (event) => this.#keyDown(event));
     host.addEventListener('focusin', (event) => this.#focusIn(event));
     host.addEventListener('focusout', () => this.#hold?.abort());
-    host.addEventListener('kvs-talkchange', (event) => this.#followTalk(event));
   }
 
   hostConnected(): void {
@@ -95,7 +101,10 @@ export class GridKeys implements ReactiveController {
   #keyDown(event: KeyboardEvent): void {
     const tile = this.#tileOf(event);
     const isBare = !(event.ctrlKey || event.metaKey || event.altKey);
-    if (!tile || !isBare || event.defaultPrevented || isTyping(event)) return;
+    if (!tile || !isBare || isTyping(event)) return;
+    // The bar of the camera may have made a talk of it already.
+    if (event.key.toLowerCase() === 't') tile.addEventListener('kvs-talkchange', this.#tellTalk);
+    if (event.defaultPrevented) return;
     const isOnTile = event.composedPath()[0] === tile;
     if (event.key === 'Tab') {
       if (isOnTile && !this.#isOpen(tile)) this.#skipInside(tile);
@@ -148,17 +157,26 @@ export class GridKeys implements ReactiveController {
     [this.#hold, this.#talkedTo] = [hold, tile];
     try {
       await tile.startTalk({ ...tile.talkOptions, signal: hold.signal });
-    } catch {
-      // Why it is not possible is told by the camera's events.
+    } catch (thrown) {
       hold.abort();
+      tile.removeEventListener('kvs-talkchange', this.#tellTalk);
+      if (thrown instanceof KvsError) this.#host.announce(thrown);
+      else if (!(thrown instanceof TalkEnd)) reportError(thrown);
     }
   }
 
-  #followTalk(event: KvsTalkChangeEvent): void {
-    const [tile] = event.composedPath();
-    const isOver = event.talk === 'off' || event.talk === 'blocked';
-    if (tile === this.#talkedTo && isOver) this.#hold?.abort();
-  }
+  /** Says that the talk of t is on, and off again, or what has ended it. */
+  readonly #tellTalk = (event: KvsTalkChangeEvent): void => {
+    const tile = event.currentTarget as KvsCamera;
+    const { talk } = tile;
+    const wasOn = this.#isOn;
+    this.#isOn = talk.phase === 'on';
+    if (this.#isOn) this.#host.announce('talk-on');
+    else if (wasOn) this.#host.announce(talk.phase === 'blocked' ? talk.error : 'talk-off');
+    if (talk.phase !== 'off' && talk.phase !== 'blocked') return;
+    tile.removeEventListener('kvs-talkchange', this.#tellTalk);
+    if (tile === this.#talkedTo) this.#hold?.abort();
+  };
 
   async #keepSnapshot(tile: KvsCamera): Promise<void> {
     try {

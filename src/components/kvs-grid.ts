@@ -3,7 +3,7 @@ import type { KvsError } from '../core/errors.js';
 import type { CameraState } from './camera-state.js';
 import { cellOf, inOrder, mark } from './grid-cells.js';
 import type { GridSummary } from './grid-events.js';
-import { GridKeys } from './grid-keys.js';
+import { GridKeys, type KeyNotice } from './grid-keys.js';
 import { GridPointer } from './grid-pointer.js';
 import { GridProvider } from './grid-provider.js';
 import { SelectingGrid } from './grid-selection.js';
@@ -15,6 +15,7 @@ import type { TourController } from './grid-tour.js';
 import { announcement } from './grid-words.js';
 import type { KvsCamera } from './kvs-camera.js';
 import { Localizer } from './localize.js';
+import { troubleWords } from './ptt-state.js';
 import { Seats } from './seats.js';
 
 const UNSEEN = 'script, style, template, link';
@@ -122,8 +123,8 @@ export class KvsGrid extends SelectingGrid {
   }
 
   /** @internal */
-  announce(notice: 'snapshot-saved' | 'snapshot-failed' | 'not-allowed'): void {
-    const text = this.#words.term(notice);
+  announce(notice: KeyNotice): void {
+    const text = notice instanceof Error ? troubleWords(notice, this.#words) : this.#words.term(notice);
     // The same words are read again only when they are not quite the same.
     this.#notice = this.#notice === text ? `${text}\u00a0` : text;
     this.#noticedAt = this.#summary.spoken;

@@ -94,6 +94,7 @@ describe('a grid whose cameras have no bar', () => {
     const status = grid.shadowRoot!.querySelector('[role=status]')!;
     for (const [key, words] of [
       ['s', 'The snapshot could not be saved'],
+      ['t', 'The camera does not answer.'],
     ] as const) {
       grid.tiles[0]!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
       await until(() => status.textContent.trim() === words, `it says: ${status.textContent}`);

@@ -194,6 +194,89 @@ describe('a talk that t holds in a grid', () => {
   });
 });
 
+describe('what a grid says aloud of its keys', () => {
+  afterEach(clear);
+
+  const says = (camera: KvsCamera, words: string): Promise<void> => {
+    const status = camera.closest('kvs-grid')!.shadowRoot!.querySelector('[role=status]')!;
+    return until(() => status.textContent.trim() === words, `it says: ${status.textContent}`);
+  };
+
+  for (const controls of [false, true])
+    it(`is that the microphone is on, and off again, ${controls ? 'also by' : 'without'} the bar of a camera`, async () => {
+      const camera = await alone(await newCamera('barn'), controls ? { controls: '' } : {});
+      if (controls)
+        await until(
+          () => camera.shadowRoot!.querySelector('.bar .talk')?.checkVisibility() ?? false,
+          'the bar is there',
+        );
+      for (let turn = 0; turn < 2; turn += 1) {
+        await sendKeys({ down: 't' });
+        await says(camera, 'Microphone on');
+        await sendKeys({ up: 't' });
+        await says(camera, 'Microphone off');
+      }
+    });
+
+  it('is why there is no talking', async () => {
+    let isDenied = true;
+    using microphones = new Microphones(() =>
+      isDenied ? Promise.reject(new DOMException('Not today', 'NotAllowedError')) : microphones.open(),
+    );
+    const camera = await alone(await newCamera('barn'));
+    const holding = async (words: string): Promise<void> => {
+      await sendKeys({ down: 't' });
+      await says(camera, words);
+      await sendKeys({ up: 't' });
+    };
+    await holding('The microphone is not allowed. Allow it in the browser’s settings.');
+    isDenied = false;
+
+    const other = addCamera({ channel: await newCamera('gate'), 'token-url': '/api/token' });
+    await reaches(other, 'live');
+    await other.startTalk();
+    await holding('Somebody is already talking. Let go there first.');
+    other.stopTalk();
+    await talks(other, 'off');
+
+    camera.talkOptions = { pressCommand: 'PRESS', sendCommand: () => false };
+    await holding('The device did not accept the command.');
+  });
+
+  it('is why it has ended', async function () {
+    // Firefox delivers no events on a track but its own.
+    if (navigator.userAgent.includes('Firefox')) return this.skip();
+    using microphones = new Microphones();
+    const camera = await alone(await newCamera('barn'));
+    await sendKeys({ down: 't' });
+    await says(camera, 'Microphone on');
+    // As the browser tells of one that is pulled out.
+    microphones.tracks[0]!.dispatchEvent(new Event('ended'));
+    await says(camera, 'The microphone was disconnected.');
+    await sendKeys({ up: 't' });
+  });
+
+  it('is off as well of a camera that leaves it', async () => {
+    const camera = await alone(await newCamera('barn'));
+    const grid = camera.closest('kvs-grid')!;
+    const staying = grid.appendChild(tile(await newCamera('gate')));
+    await sendKeys({ down: 't' });
+    await says(camera, 'Microphone on');
+    camera.remove();
+    await says(staying, 'Microphone off');
+    await sendKeys({ up: 't' });
+  });
+
+  it('is nothing of what others begin', async () => {
+    const camera = await alone(await newCamera('barn'));
+    await camera.startTalk();
+    camera.stopTalk();
+    await talks(camera, 'off');
+    await kept(() => sendKeys({ press: 's' }));
+    await says(camera, 'Snapshot saved');
+  });
+});
+
 describe('a tile out of sight', () => {
   afterEach(clear);
 
