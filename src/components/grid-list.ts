@@ -61,7 +61,8 @@ export class GridList {
       const [last, value] = [before, now].map((given) => Reflect.get(given, name) ?? SOUND.get(name));
       // A list may come from anywhere, so it sets what a camera knows and nothing else of an element. The sound is the
       // viewer's as well, so that only news of it count.
-      if (known.has(name) || (SOUND.has(name) && value !== last)) Reflect.set(camera, name, value);
+      if (known.has(name) || name === 'talkOptions' || (SOUND.has(name) && value !== last))
+        Reflect.set(camera, name, value);
     }
     if (id) camera.id = id;
     this.#givenTo.set(camera, now);

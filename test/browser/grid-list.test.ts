@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { GridCamera, KvsGrid } from '../../src/index.js';
+import type { GridCamera, KvsCamera, KvsGrid } from '../../src/index.js';
 import '../../src/index.js';
 import { newName, seen, viewers } from './support/desk.js';
 import { clear, heard, paintedIdentity, reaches, until } from './support/page.js';
@@ -61,6 +61,24 @@ describe('the cameras property of a grid', () => {
     await until(() => !camera!.label, 'what is no longer said is taken back');
     expect(camera!.volume).to.equal(1);
     expect(message(grid)).to.equal(null);
+  });
+
+  it('says how its cameras are talked to', async () => {
+    const [channel] = await newCameras(1);
+    const talkOptions = { pressCommand: 'PRESS', releaseCommand: 'RELEASE' };
+    const grid = addGrid({}, { src: file(JSON.stringify([{ channel, talkOptions }])) });
+    await until(() => grid.tiles.length === 1, 'there is one camera');
+    const [camera] = grid.tiles as [KvsCamera];
+    await reaches(camera, 'live');
+    await camera.startTalk();
+    camera.stopTalk();
+    const told = async (): Promise<readonly string[]> =>
+      (await seen(channel!)).camera?.viewers[0]?.messages ?? [];
+    await until(async () => (await told()).includes('RELEASE'), 'the device is told the end');
+    expect(await told()).to.deep.equal(['PRESS', 'RELEASE']);
+    grid.src = file(JSON.stringify([{ channel, label: 'Barn' }]));
+    await until(() => camera.label === 'Barn', 'the list is another one');
+    expect(camera.talkOptions, 'what is no longer said').to.deep.equal({});
   });
 
   it('starts a camera with sound where the list says so', async () => {
