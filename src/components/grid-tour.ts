@@ -8,7 +8,7 @@ interface TourHost extends ReactiveControllerHost, HTMLElement {
   next(): void;
 }
 
-const TOUCHES = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focusin'] as const;
+const TOUCHES = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focusin', 'kvs-talkchange'] as const;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**

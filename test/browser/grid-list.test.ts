@@ -3,6 +3,7 @@ import type { GridCamera, KvsCamera, KvsGrid } from '../../src/index.js';
 import '../../src/index.js';
 import { newName, seen, viewers } from './support/desk.js';
 import { clear, heard, paintedIdentity, reaches, until } from './support/page.js';
+import { addButton, letGo, press, shows, talks } from './support/talk.js';
 import { addGrid, identityAt, newCameras } from './support/wall.js';
 
 /** The address of a file with this content. */
@@ -216,5 +217,24 @@ describe('the tour of a grid', () => {
     grid.tour = 0.2;
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(steps, 'steps while a camera is held').to.equal(0);
+  });
+
+  it('rests after each turn of a conversation, also one by a button beside the grid', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({ tour: '1', id: 'wall' }, {}, channels);
+    await until(() => grid.tiles.length === 2, 'there are two cameras');
+    await Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
+    const button = addButton({ for: 'wall' });
+    const { camera } = await heard(grid, 'kvs-select', () => true, 3_000);
+    const selectedAt = performance.now();
+    await shows(button, 'idle');
+    press(button);
+    await talks(camera!, 'on');
+    // The tour has looked once, and would look again half a second later.
+    await until(() => performance.now() > selectedAt + 1_500, 'the turn is over');
+    letGo(button);
+    const endedAt = performance.now();
+    await heard(grid, 'kvs-select', () => true, 3_000);
+    expect(performance.now() - endedAt).to.be.at.least(990);
   });
 });
