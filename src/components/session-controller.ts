@@ -233,6 +233,8 @@ export class SessionController implements ReactiveController, Member {
     if (!isConnected || (error && !this.#isSet) || (isSame && last.isWanted === isWanted)) return;
     // What the page has closed stays closed until somebody asks: not for a new token source, as each rendering makes one.
     if (isWanted && this.#isClosed() && last?.target.channel === target.channel) return;
+    // What was over has lost its place to another.
+    if (isWanted && this.#grid && this.#lease && !this.isSeated) return this.#applyAnew();
     this.#release();
     this.#isAdmitted &&= isWanted;
     this.#decision = { target, isWanted, error };

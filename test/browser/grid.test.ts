@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { setTokenCallback, type KvsCamera, type KvsGrid, type TokenCallback } from '../../src/index.js';
+import { sessions } from '../../src/core/index.js';
 import { newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
@@ -308,6 +309,42 @@ describe('a camera in a grid', () => {
     await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
     expect((await tally()).most).to.equal(1);
     setTokenCallback(null);
+  });
+
+  it('that failed comes back by a place of its own with other settings too', async function () {
+    this.timeout(30_000);
+    const channels = await newCameras(12);
+    const tally = await startTally(channels);
+    const grid = addGrid({ 'max-live': '1' }, {}, channels);
+    grid.removeAttribute('token-url');
+    await until(() => grid.tiles.every(({ state }) => state === 'failed'), 'nobody has a token', 20_000);
+    Object.assign(grid, { tokenUrl: '/api/token', latency: 'smooth' });
+    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
+    // Whoever had connected without a place would have come at the same time.
+    await until(
+      () => grid.tiles.every(({ state }) => state === 'live' || state === 'idle'),
+      'the others wait',
+    );
+    expect((await tally()).most).to.equal(1);
+  });
+
+  it('that the page has closed has no place any more for another channel', async () => {
+    const [first, second, third] = (await newCameras(3)) as [string, string, string];
+    const tally = await startTally([second, third]);
+    const grid = addGrid({ 'max-live': '1' }, {}, [first]);
+    await until(() => grid.tiles.length === 1, 'it knows its camera');
+    const [closed] = grid.tiles as [KvsCamera];
+    await reaches(closed, 'live');
+    const other = tile(second);
+    grid.append(other);
+    sessions.reset(first);
+    await reaches(other, 'live');
+    expect(closed.state).to.equal('ended');
+    closed.channel = third;
+    await until(() => closed.state === 'idle', 'it waits for a place');
+    grid.select(closed);
+    await reaches(closed, 'live');
+    expect((await tally()).most).to.equal(1);
   });
 
   it('stays connected without a grid when its own goes', async () => {
