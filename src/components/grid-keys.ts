@@ -66,8 +66,9 @@ export class GridKeys implements ReactiveController {
 
   /** Gives the one camera that Tab leads to its tab stop, and takes it from the others. */
   apply(tiles: readonly KvsCamera[]): void {
-    if (!this.#active || !tiles.includes(this.#active)) {
-      this.#active = this.#host.selectedCamera ?? tiles[0] ?? null;
+    if (!this.#active || !tiles.includes(this.#active) || !isShown(this.#active)) {
+      const wanted = [this.#host.selectedCamera ?? [], tiles].flat();
+      this.#active = wanted.find(isShown) ?? wanted[0] ?? null;
     }
     for (const tile of tiles) setTabIndex(tile, tile === this.#active ? 0 : -1);
   }
@@ -94,6 +95,8 @@ export class GridKeys implements ReactiveController {
   /** Wherever on the page: the browser moves the focus before any timer, but after whatever the page does. */
   readonly #watchTab = (event: KeyboardEvent): void => {
     if (event.key !== 'Tab') return;
+    // The page may have hidden the camera that was the stop.
+    this.apply(this.#host.tiles);
     this.#tab = event;
     setTimeout(() => (this.#tab = null));
   };
@@ -116,7 +119,7 @@ export class GridKeys implements ReactiveController {
 
   /** Keys of the grid; true: done. */
   #move(key: string, tile: KvsCamera): boolean {
-    const { tiles } = this.#host;
+    const tiles = this.#host.tiles.filter(isShown);
     const direction = ARROWS[key];
     if (direction && !tile.matches(':fullscreen')) this.#focus(nextOnScreen(tiles, tile, direction));
     else if (key === 'Home') this.#focus(tiles[0]);
@@ -240,6 +243,11 @@ function nextOnScreen(
   const boxes = new Map(tiles.map((tile) => [tile.getBoundingClientRect(), tile]));
   const found = neighbour([...boxes.keys()], from.getBoundingClientRect(), direction);
   return found && boxes.get(found);
+}
+
+/** Whether it can have the focus. */
+function isShown(tile: KvsCamera): boolean {
+  return tile.checkVisibility({ visibilityProperty: true });
 }
 
 function setTabIndex(tile: KvsCamera, tabIndex: number): void {

@@ -274,6 +274,36 @@ describe('the keyboard in a grid', () => {
     expect([grid.layout, focused()]).to.deep.equal(['auto', 'c2']);
   });
 
+  it('goes among the cameras that the page shows', async () => {
+    const grid = await wall(6);
+    const [first, second, third, , fifth, last] = grid.tiles as KvsCamera[];
+    grid.select(first!);
+    await press('Tab');
+    await press('Tab');
+    expect(focused()).to.equal('after');
+    first!.hidden = true;
+    second!.style.display = 'none';
+    last!.style.visibility = 'hidden';
+    await pressWith('Shift', 'Tab');
+    const path = [focused()];
+    for (const key of ['End', 'Home', 'ArrowRight', 'ArrowLeft', 'ArrowLeft']) {
+      await press(key);
+      path.push(focused());
+    }
+    expect(path).to.deep.equal(['c2', 'c4', 'c2', 'c3', 'c2', 'c2']);
+    before.focus();
+    for (const camera of grid.tiles) camera.hidden = true;
+    await press('Tab');
+    expect(focused()).to.equal('after');
+    fifth!.hidden = false;
+    await pressWith('Shift', 'Tab');
+    expect(focused()).to.equal('c4');
+    await pressWith('Shift', 'Tab');
+    third!.hidden = false;
+    await press('Tab');
+    expect([focused(), third!.tabIndex]).to.deep.equal(['c4', -1]);
+  });
+
   it('follows the eye where the text runs from right to left', async () => {
     const grid = await wall(5);
     grid.dir = 'rtl';
