@@ -40,7 +40,8 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
     case 'offline':
       return panel(view, '', html`<slot name="offline">${told(view, OFFLINE)}</slot>${retry(view)}`);
     case 'blocked':
-      return panel(view, 'clear', html`<slot name="blocked">${tapToPlay(view)}</slot>`);
+      // Whatever the page puts there: a tap on it is the tap that the browser wants.
+      return panel(view, 'clear', html`<slot name="blocked" @click=${view.onPlay}>${tapToPlay(view)}</slot>`);
     case 'denied':
       return panel(view, '', html`<slot name="error">${told(view, LOCK)}</slot>${retry(view)}`);
     case 'failed':
@@ -100,9 +101,9 @@ function retry({ words, onRetry }: CameraView): TemplateResult {
 }
 
 /** The whole plate is one button: a small one would be hard to hit, and its words stand beside it. */
-function tapToPlay({ words, onPlay }: CameraView): TemplateResult {
+function tapToPlay({ words }: CameraView): TemplateResult {
   const label = words.term('state-blocked');
-  return html`<button part="button" class="plate" type="button" aria-label=${label} @click=${onPlay}>
+  return html`<button part="button" class="plate" type="button" aria-label=${label}>
     ${icon(PLAY)}<span part="status">${label}</span>
   </button>`;
 }

@@ -98,6 +98,10 @@ export const overlayStyles: CSSResult = css`
     background: var(--_plate);
     text-align: start;
   }
+  /* What the page puts there is tapped as a button is. */
+  [name='blocked'] {
+    cursor: pointer;
+  }
   .plate .mark svg {
     width: 1.6em;
     height: 1.6em;

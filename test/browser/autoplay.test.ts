@@ -1,3 +1,4 @@
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import axe from 'axe-core';
 import { expect } from 'chai';
 import type { KvsCamera } from '../../src/index.js';
@@ -41,6 +42,22 @@ async function addRefused(
   return camera;
 }
 
+/** A camera that waits for a tap, and how often it was played since that would do. */
+async function addBlocked(
+  content = '',
+): Promise<{ camera: KvsCamera; tries: () => number; allow: () => void }> {
+  let isAllowed = false;
+  let tries = 0;
+  const camera = await addRefused(await newCamera('gate'), () => {
+    if (isAllowed) tries += 1;
+    return !isAllowed;
+  });
+  camera.innerHTML = content;
+  await reaches(camera, 'blocked');
+  await camera.updateComplete;
+  return { camera, tries: () => tries, allow: () => void (isAllowed = true) };
+}
+
 describe('autoplay that the browser refuses', () => {
   afterEach(clear);
 
@@ -57,14 +74,34 @@ describe('autoplay that the browser refuses', () => {
   });
 
   it('even without sound waits for a tap on a real button', async () => {
-    let tapped = false;
-    const camera = await addRefused(await newCamera('gate'), () => !tapped);
-    await reaches(camera, 'blocked');
-    await camera.updateComplete;
-    tapped = true;
+    const { camera, tries, allow } = await addBlocked();
+    allow();
     camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label="Tap to play"]')?.click();
     await reaches(camera, 'live');
+    expect(tries(), 'one tap is one try').to.equal(1);
     expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('takes a tap on what the page shows instead of that button', async () => {
+    const { camera, tries, allow } = await addBlocked('<div slot="blocked">Tap to <b>watch</b></div>');
+    const { left, top, width, height } = camera.querySelector('b')!.getBoundingClientRect();
+    allow();
+    await sendMouse({
+      type: 'click',
+      position: [Math.round(left + width / 2), Math.round(top + height / 2)],
+    });
+    await reaches(camera, 'live');
+    expect(tries(), 'one tap is one try').to.equal(1);
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('takes a key on a button of the page', async () => {
+    const { camera, tries, allow } = await addBlocked('<button slot="blocked">Watch</button>');
+    camera.querySelector('button')!.focus();
+    allow();
+    await sendKeys({ press: 'Enter' });
+    await reaches(camera, 'live');
+    expect(tries(), 'one key is one try').to.equal(1);
   });
 });
 
