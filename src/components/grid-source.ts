@@ -63,7 +63,8 @@ export class SourceController implements ReactiveController {
     this.#src = this.#host.src ?? '';
     this.#loaded = null;
     this.#problem = null;
-    if (!this.#src) return;
+    // Out of the page it waits until it is put in.
+    if (!this.#src || !this.#host.isConnected) return;
     const loading = new AbortController();
     this.#loading = loading;
     void this.#fetch(this.#src, loading.signal);
@@ -72,7 +73,7 @@ export class SourceController implements ReactiveController {
   async #fetch(src: string, signal: AbortSignal): Promise<void> {
     try {
       const { fetchCameraList } = await import('../core/camera-list.js');
-      const loaded = await fetchCameraList(src, signal);
+      const loaded = await fetchCameraList(src, (error) => this.#fail(error), signal);
       signal.throwIfAborted();
       this.#loaded = loaded;
       this.#host.requestUpdate();

@@ -1,34 +1,80 @@
-import { KvsError } from './errors.js';
+import { KvsError, toKvsError } from './errors.js';
+import { childOf, onAbort, sleep } from './lifetime.js';
+import { watchPage } from './page-life.js';
+import { retryDelay } from './retry.js';
+
+const AGAIN = 'The grid tries again by itself.';
 
 /**
- * Gets a list of cameras as JSON. What it holds is not looked at.
+ * Gets a list of cameras as JSON. What it holds is not looked at. Tries until it is there, or until no further try will
+ * help; `onFailure` hears of each that has failed before another.
  *
  * @throws {KvsError} `bad-configuration`
  */
-export async function fetchCameraList(url: string, signal: AbortSignal): Promise<unknown> {
+export async function fetchCameraList(
+  url: string,
+  onFailure: (error: KvsError) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await tryOnce(url, signal);
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const error = toKvsError(thrown, 'bad-configuration', 'The list of cameras cannot be had');
+      const delayMs = retryDelay(error, failures);
+      if (delayMs === null) throw error;
+      onFailure(error);
+      await pause(delayMs, error, signal);
+    }
+  }
+}
+
+async function tryOnce(url: string, signal: AbortSignal): Promise<unknown> {
   // What follows the path may be a secret.
-  const name = `The list of cameras at ${url.replace(/[?#].*/s, '')}`;
-  let response: Response;
+  const path = url.replace(/[?#].*/s, '');
+  const name = `The list of cameras at ${path}`;
+  if (!URL.canParse(url, 'https://page/'))
+    throw badList(`"${path}" is no src`, 'Use a path such as /cameras.json, or a whole URL.');
+  const lost = (cause: unknown): never => {
+    const hint = `Check the network, and the page’s Content-Security-Policy. ${AGAIN}`;
+    throw new KvsError('token-failed', `${name} could not be reached`, { hint, cause });
+  };
+  const response = await fetch(url, { headers: { accept: 'application/json' }, signal }).catch(lost);
+  if (!response.ok) throw refusal(name, response);
+  const text = await response.text().catch(lost);
   try {
-    response = await fetch(url, { headers: { accept: 'application/json' }, signal });
+    return JSON.parse(text);
   } catch (cause) {
-    signal.throwIfAborted();
-    throw new KvsError('bad-configuration', `${name} could not be reached`, {
-      hint: 'Check the src attribute, the network, and the page’s Content-Security-Policy.',
-      cause,
-    });
+    throw badList(`${name} is no JSON`, 'Let the server answer a JSON array of cameras.', cause);
   }
-  if (!response.ok) {
-    const hint = 'Check the src attribute, and whether the visitor may read the file.';
-    throw new KvsError('bad-configuration', `${name} answered ${response.status}`, { hint });
-  }
-  try {
-    return await response.json();
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new KvsError('bad-configuration', `${name} is no JSON`, {
-      hint: 'Let the server answer a JSON array of cameras.',
-      cause,
-    });
-  }
+}
+
+function refusal(name: string, { status, headers }: Response): KvsError {
+  const message = `${name} answered ${status}`;
+  if (status < 500 && status !== 429)
+    return badList(message, 'Check the src attribute, and whether the visitor may read the file.');
+  const retryAfterMs = msUntil(headers.get('retry-after') ?? '');
+  return new KvsError('token-failed', message, { hint: AGAIN, retryAfterMs });
+}
+
+function badList(message: string, hint: string, cause?: unknown): KvsError {
+  return new KvsError('bad-configuration', message, { hint, cause });
+}
+
+/** Milliseconds that a Retry-After asks for, in seconds or as a date (RFC 9110, 10.2.3). */
+function msUntil(retryAfter: string): number | undefined {
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
+  return ms > 0 ? ms : undefined;
+}
+
+/** Waits for the next try: less where the page has a network again or is back, unless the server said when to come. */
+async function pause(ms: number, { retryAfterMs }: KvsError, signal: AbortSignal): Promise<void> {
+  const waiting = childOf(signal);
+  const unwatch = watchPage((event) => {
+    if (event !== 'away' && !retryAfterMs) waiting.abort();
+  });
+  onAbort(waiting.signal, unwatch);
+  await sleep(ms, waiting.signal).catch(() => signal.throwIfAborted());
+  waiting.abort();
 }

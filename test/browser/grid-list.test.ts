@@ -11,8 +11,13 @@ const file = (content: string): string =>
   URL.createObjectURL(new Blob([content], { type: 'application/json' }));
 
 const channelsOf = (grid: KvsGrid): string[] => grid.tiles.map(({ channel }) => channel);
+const tell = (target: EventTarget, type: string): boolean => target.dispatchEvent(new Event(type));
 const message = (grid: KvsGrid): Element | null | undefined =>
   grid.shadowRoot?.querySelector('[part=message]');
+
+/** When its server was asked for the list of a channel, in epoch milliseconds. */
+const askedFor = async (channel: string): Promise<number[]> =>
+  (await (await fetch(`/api/lists/${channel}`)).json()) as number[];
 
 /** A grid that connects to nothing. */
 const still = (properties: Partial<KvsGrid>, src = ''): KvsGrid =>
@@ -156,13 +161,14 @@ describe('the src of a grid', () => {
     ['is not there', '/no-such-list.json?token=secret', '/no-such-list.json answered 404'],
     ['is no JSON', file('{"channel"'), 'is no JSON'],
     ['is no list', file('{"channel": "barn"}'), 'is no array'],
+    ['has no address', 'http://[', 'is no src'],
   ] as const) {
     it(`says so when the file ${what}, tells no secret, and can be asked again`, async () => {
       const grid = still({});
       const error = heard(grid, 'kvs-error');
       grid.src = src;
-      const { code, message: text } = await error;
-      expect(code).to.equal('bad-configuration');
+      const { code, message: text, retryable } = await error;
+      expect([code, retryable]).to.deep.equal(['bad-configuration', false]);
       expect(text).to.contain(reason).and.not.contain('secret');
       await grid.updateComplete;
       expect(message(grid)?.getAttribute('role')).to.equal('alert');
@@ -191,6 +197,108 @@ describe('the src of a grid', () => {
     } finally {
       window.fetch = fetch;
     }
+  });
+});
+
+describe('the src of a grid that cannot be had', () => {
+  afterEach(clear);
+
+  for (const [what, answers, reason] of [
+    ['its server is down', '503,502', 'answered 503'],
+    ['its server is asked too often', '429', 'answered 429'],
+    ['the network is down', 'nowhere', 'could not be reached'],
+    ['the network goes down meanwhile', 'half', 'could not be reached'],
+  ] as const) {
+    it(`is asked for again by itself where ${what}`, async () => {
+      const channel = newName('barn');
+      const grid = still({});
+      const error = heard(grid, 'kvs-error');
+      grid.src = `/api/list/${channel}?${answers}`;
+      const { code, retryable, message: text, hint } = await error;
+      expect([code, retryable]).to.deep.equal(['token-failed', true]);
+      expect(text).to.contain(`/api/list/${channel} ${reason}`);
+      expect(hint).to.contain('tries again').and.not.contain('src');
+      await grid.updateComplete;
+      expect(message(grid)?.textContent).to.contain(reason);
+      await until(() => channelsOf(grid).join() === channel, 'the camera of the list is there');
+      await until(() => !message(grid), 'nothing is wrong any more');
+      const count = answers.split(',').length + 1;
+      expect(await askedFor(channel)).to.have.length(count);
+    });
+  }
+
+  for (const [what, retryAfter] of [
+    ['that many seconds', () => '2'],
+    ['that time', () => new Date(Date.now() + 3_000).toUTCString()],
+  ] as const) {
+    it(`is not asked for before ${what} when its server says so`, async () => {
+      const channel = newName('barn');
+      const grid = still({}, `/api/list/${channel}?503;${encodeURIComponent(retryAfter())}`);
+      await heard(grid, 'kvs-error');
+      tell(window, 'online');
+      await until(() => grid.tiles.length === 1, 'there is one camera');
+      const [first, second] = await askedFor(channel);
+      expect(second! - first!).to.be.at.least(1_900);
+    });
+  }
+
+  for (const [what, target, type] of [
+    ['has a network again', window, 'online'],
+    ['is looked at again', document, 'visibilitychange'],
+    ['is back', window, 'pageshow'],
+  ] as const) {
+    it(`is asked for at once when the page ${what}`, async () => {
+      const channel = newName('barn');
+      const grid = still({});
+      grid.addEventListener('kvs-error', () => queueMicrotask(() => tell(target, type)));
+      grid.src = `/api/list/${channel}?503,503,503,503,503`;
+      await until(() => grid.tiles.length === 1, 'there is one camera');
+      const times = await askedFor(channel);
+      // By itself it would wait for 0.35 s at least after each.
+      expect(times.at(-1)! - times[0]!).to.be.below(1_700);
+    });
+  }
+
+  it('leaves the cameras that there are until it is there', async () => {
+    const [before, after] = [newName('barn'), newName('gate')];
+    const grid = still({}, `/api/list/${before}`);
+    await until(() => grid.tiles.length === 1, 'there is one camera');
+    const [camera] = grid.tiles;
+    const error = heard(grid, 'kvs-error');
+    grid.src = `/api/list/${after}?503`;
+    await error;
+    expect(grid.tiles).to.deep.equal([camera]);
+    await until(() => channelsOf(grid).join() === after, 'the other list is there');
+  });
+
+  it('is asked for at once, and once, by its button', async () => {
+    const channel = newName('barn');
+    const grid = still({}, `/api/list/${channel}?503;60`);
+    await heard(grid, 'kvs-error');
+    await grid.updateComplete;
+    message(grid)?.querySelector('button')?.click();
+    await until(() => grid.tiles.length === 1, 'there is one camera');
+    expect(await askedFor(channel)).to.have.length(2);
+  });
+
+  it('is forgotten when the grid is removed or gets another', async () => {
+    const channels = ['removed', 'changed', 'kept', 'given-late'].map((name) => newName(name));
+    const sources = channels.map((channel) => `/api/list/${channel}?503,503`);
+    const [removed, changed] = [still({}, sources[0]), still({}, sources[1])];
+    await Promise.all([removed, changed].map((grid) => heard(grid, 'kvs-error')));
+    removed.remove();
+    changed.src = file('[{"channel": "barn"}]');
+    const late = still({});
+    await late.updateComplete;
+    late.remove();
+    late.src = sources[3]!;
+    const kept = still({}, sources[2]);
+    // Whoever tries again does so within 0.5 s, and then within a second.
+    await until(() => kept.tiles.length === 1, 'another grid has its list');
+    const counts = await Promise.all(channels.map(async (channel) => (await askedFor(channel)).length));
+    expect(counts).to.deep.equal([1, 1, 3, 0]);
+    document.body.append(late);
+    await until(() => late.tiles.length === 1, 'it is asked for when the grid is in the page');
   });
 });
 

@@ -10,7 +10,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 
 /**
  * Runs KVS beside the tests: `/desk/…` is its switchboard, `/api/token` a token server made with `src/server`,
- * `/api/command` a device that takes commands; `/api/commands` tells which it got.
+ * `/api/command` a device that takes commands; `/api/commands` tells which it got. `/api/list/…` is a list of cameras that
+ * is not always to be had; `/api/lists/…` tells when it was asked for.
  */
 export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware } {
   const life = new AbortController();
@@ -30,11 +31,14 @@ export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware }
         },
       });
       const device = new CommandLog();
+      const lists = new Lists();
       routes
         .set('/desk/', openDesk(stack))
         .set('/api/token', toNodeHandler(handler))
         .set('/api/commands', device.list)
-        .set('/api/command', device.take);
+        .set('/api/command', device.take)
+        .set('/api/lists/', lists.asked)
+        .set('/api/list/', lists.give);
     },
     serverStop: () => life.abort(),
   };
@@ -59,5 +63,41 @@ class CommandLog {
 
   readonly list: Listener = async (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(this.#commands));
+  };
+}
+
+/**
+ * Lists of one camera each, whose channel the path ends with. Behind `?` stands what it answers, one after the other: a
+ * status, after `;` the Retry-After; `nowhere`, where nobody answers; or `half` a list. Then the list is there.
+ */
+class Lists {
+  readonly #asked = new Map<string, number[]>();
+
+  readonly give: Listener = async ({ url }, response) => {
+    const [path = '', answers = ''] = (url ?? '').split('?');
+    const channel = path.replace(/.*\//, '');
+    const times = this.#asked.get(channel) ?? [];
+    this.#asked.set(channel, [...times, Date.now()]);
+    const [status = '', retryAfter] = (answers.split(',')[times.length] || '200').split(';');
+    if (status === 'nowhere') {
+      response.writeHead(302, { location: 'http://localhost:1/' }).end();
+      return;
+    }
+    if (status === 'half') {
+      response.writeHead(200, { 'content-length': 100 }).write('[', () => response.destroy());
+      return;
+    }
+    response
+      .writeHead(Number(status), {
+        'content-type': 'application/json',
+        ...(retryAfter && { 'retry-after': decodeURIComponent(retryAfter) }),
+      })
+      .end(JSON.stringify([{ channel }]));
+  };
+
+  /** Epoch milliseconds. */
+  readonly asked: Listener = async ({ url }, response) => {
+    const times = this.#asked.get((url ?? '').replace(/.*\//, '')) ?? [];
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(times));
   };
 }
