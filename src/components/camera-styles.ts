@@ -99,7 +99,7 @@ export const cameraStyles: CSSResult = css`
     border-radius: 99px;
     background: var(--_plate);
   }
-  [part='label'] span {
+  [part='label'] bdi {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -104,7 +104,7 @@ function retry({ words, onRetry }: CameraView): TemplateResult {
 function tapToPlay({ words }: CameraView): TemplateResult {
   const label = words.term('state-blocked');
   return html`<button part="button" class="plate" type="button" aria-label=${label}>
-    ${icon(PLAY)}<span part="status">${label}</span>
+    ${icon(PLAY)}<bdi part="status">${label}</bdi>
   </button>`;
 }
 

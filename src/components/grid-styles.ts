@@ -76,6 +76,7 @@ export const gridStyles: CSSResult = css`
     max-inline-size: 56ch;
     margin: 0;
     overflow-wrap: anywhere;
+    unicode-bidi: plaintext;
   }
   .hint {
     font-size: 0.86em;

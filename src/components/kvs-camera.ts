@@ -119,7 +119,7 @@ export class KvsCamera extends MeasuredCamera {
       ${overlay(view)} ${this.statsPanel}
       <slot></slot>
       <div class="top">
-        ${this.label ? html`<div part="label" class=${this.state}><span>${this.label}</span></div>` : nothing}
+        ${this.label ? html`<div part="label" class=${this.state}><bdi>${this.label}</bdi></div>` : nothing}
         ${talkMark(this.talk, this.#words)}
       </div>
       ${this.controls ? this.#bar?.render() : nothing}

@@ -19,6 +19,10 @@ export const overlayStyles: CSSResult = css`
     background: var(--_scrim);
     font-size: clamp(12px, 12px + 1cqmin, 30px);
   }
+  /* Words may be of a language that runs the other way than the page. */
+  [part='overlay'] * {
+    unicode-bidi: plaintext;
+  }
   [part='overlay'].labelled {
     padding-block-start: calc(var(--_edge) + 28px);
   }

@@ -4,6 +4,7 @@ import '../../src/index.js';
 import { shownAge } from './support/age.js';
 import { desk, newCamera } from './support/desk.js';
 import { addCamera, clear, heard, nextFrame, reaches, until } from './support/page.js';
+import { runsRight } from './support/reading.js';
 
 const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
 
@@ -221,5 +222,15 @@ describe('the statistics over the picture', () => {
     await camera.play();
     await nextFrame(camera);
     expect(work.looks).to.equal(looks);
+  });
+
+  it('have their units after their numbers where the page runs to the left', async () => {
+    const camera = await live({ stats: true, dir: 'rtl', lang: 'ar', style: 'width: 640px' });
+    await until(() => /VP8/.test(panelOf(camera)?.textContent ?? ''), 'numbers are shown');
+    const values = [...panelOf(camera)!.querySelectorAll('dd')].filter((value) =>
+      /^\D*\d.*(?:VP8|bit\/s|ms)$/.test(value.textContent?.trim() ?? ''),
+    );
+    expect(values).to.have.length.of.at.least(5);
+    for (const value of values) expect(runsRight(value), value.textContent).to.equal(true);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { registerWords, type KvsCamera } from '../../src/index.js';
 import { addCamera, clear, until } from './support/page.js';
+import { endsOf, runsRight } from './support/reading.js';
 
 /** A camera that waits to be played, so that its one button has a name. */
 const idle = (attributes: Readonly<Record<string, string>> = {}, parent?: Element): KvsCamera => {
@@ -119,4 +120,49 @@ describe('the words of a camera', () => {
       /Die Kamera ist nicht richtig eingerichtet/,
     );
   });
+});
+
+describe('words that run the other way than the page', () => {
+  afterEach(() => {
+    clear();
+    document.documentElement.removeAttribute('dir');
+  });
+
+  const part = (camera: KvsCamera, selector: string): Element => camera.shadowRoot!.querySelector(selector)!;
+
+  const failed = async (attributes: Readonly<Record<string, string>>): Promise<KvsCamera> => {
+    const camera = addCamera({ channel: '', style: 'width: 640px', ...attributes });
+    await until(() => camera.state === 'failed', 'the camera has failed');
+    await camera.updateComplete;
+    return camera;
+  };
+
+  for (const dir of ['rtl', 'ltr']) {
+    it(`end where they end in their own language on a page that is ${dir}`, async () => {
+      registerWords('fa', { 'state-failed': 'نیست!', 'error-bad-configuration': 'تنظیم نیست.' });
+      document.documentElement.dir = dir;
+      const [english, persian] = [await failed({ lang: 'en' }), await failed({ lang: 'fa' })];
+      for (const selector of ['[part=message]', '.hint'])
+        expect(runsRight(part(english, selector)), `English ${selector}`).to.equal(true);
+      for (const selector of ['[part=status]', '[part=message]'])
+        expect(runsRight(part(persian, selector)), `Persian ${selector}`).to.equal(false);
+      expect(runsRight(part(persian, '.hint')), 'the English hint').to.equal(true);
+    });
+
+    it(`of a label are cut at their end on a page that is ${dir}`, async () => {
+      document.documentElement.dir = dir;
+      for (const [label, isRightwards] of [
+        ['(1) Loading dock at the north gate, lane 4, second camera (new)', true],
+        ['(۱) اسکله بارگیری در دروازه شمالی، خط چهار، دوربین دوم (جدید)', false],
+      ] as const) {
+        const camera = await failed({ label, style: 'width: 200px' });
+        const plate = part(camera, '[part=label]');
+        const { left, right } = plate.getBoundingClientRect();
+        const { first, last } = endsOf(plate);
+        expect(runsRight(plate), label).to.equal(isRightwards);
+        expect(first.left > left && first.right < right, `the beginning of ${label} is seen`).to.equal(true);
+        expect(last.left > left && last.right < right, `the end of ${label} is seen`).to.equal(false);
+      }
+    });
+  }
 });

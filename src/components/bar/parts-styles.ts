@@ -141,6 +141,7 @@ export const partsStyles: CSSResult = css`
     font-size: clamp(12px, 12px + 0.5cqmin, 20px);
     text-align: center;
     text-wrap: balance;
+    unicode-bidi: plaintext;
   }
   [part='notice'].bad {
     background: light-dark(#a51824, #ffd9d6);

@@ -55,7 +55,7 @@ export class StatsPanel {
   #row(word: Word, value: string, look: string, chart?: TemplateResult): TemplateResult {
     return html`<div class=${look}>
       <dt>${this.#word(word)}</dt>
-      <dd>${value}${chart}</dd>
+      <dd><bdi>${value}</bdi>${chart}</dd>
     </div>`;
   }
 
@@ -112,6 +112,6 @@ function aside(details: Readonly<Record<string, number>>): TemplateResult {
   const all = Object.entries(details).map(([name, ms]) => `${name} ${ms}`);
   return html`<div class="most">
     <dt></dt>
-    <dd><small lang="en">${all.join(' · ')}</small></dd>
+    <dd><small lang="en" dir="ltr">${all.join(' · ')}</small></dd>
   </div>`;
 }
