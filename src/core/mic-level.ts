@@ -20,7 +20,12 @@ export function watchLevel(
   const measure = (): void => {
     analyser.getFloatTimeDomainData(samples);
     // What is too loud may lie above 1.
-    listener(Math.min(1, samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)));
+    listener(
+      Math.min(
+        1,
+        samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0),
+      ),
+    );
   };
   const timer = setInterval(measure, LEVEL_MS);
   onAbort(signal, () => {
