@@ -8,8 +8,8 @@ import { alias, define } from './vite.config.js';
 const only = process.env['BROWSER'];
 const browsers = (['chromium', 'firefox'] as const).filter((name) => !only || name === only);
 const vite = servedByVite({
-  // Two runs side by side, one per browser, must not write into one folder.
-  cacheDir: `node_modules/.vite-test/${only ?? 'both'}`,
+  // Runs side by side must not write into one folder.
+  cacheDir: `node_modules/.vite-test/${only ?? 'both'}${process.env['PART'] ?? ''}`,
   define,
   resolve: { alias },
   optimizeDeps: {

@@ -11,7 +11,8 @@ const STEPS = {
   size: 'npm run size',
   package: 'npm run package',
   unit: 'npm run test:unit',
-  chromium: 'BROWSER=chromium npm run test:browser',
+  chromium: "BROWSER=chromium npm run test:browser -- --files 'test/browser/[!s-z]*.test.ts'",
+  'chromium-s-z': "BROWSER=chromium PART=s-z npm run test:browser -- --files 'test/browser/[s-z]*.test.ts'",
   firefox: 'BROWSER=firefox npm run test:browser',
   portal: 'npm run test:portal',
   recipes: 'npm run test:recipes',
@@ -25,14 +26,15 @@ type Step = keyof typeof STEPS;
 
 /**
  * What runs after what: the lanes of a row side by side, for the tests mostly wait; a row after the one above.
- * Firefox needs more of the machine, the portal opens both browsers; network and soak judge by the clock.
+ * Firefox needs more of the machine, the portal opens both browsers; network and soak judge by the clock. Chromium's
+ * files are in two lanes that take about as long.
  */
 const ROWS: readonly (readonly (readonly Step[])[])[] = [
   [
     ['lint', 'types'],
     ['build', 'size', 'package'],
   ],
-  [['chromium'], ['unit', 'stories', 'visual', 'recipes']],
+  [['chromium'], ['unit', 'stories', 'visual', 'recipes', 'chromium-s-z']],
   [['firefox', 'portal', 'network', 'soak']],
 ];
 
@@ -40,6 +42,7 @@ const PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as const;
 const NEEDS_BROWSERS: readonly Step[] = [
   'unit',
   'chromium',
+  'chromium-s-z',
   'firefox',
   'portal',
   'recipes',
@@ -74,10 +77,12 @@ function findBrowsers(): boolean {
   return false;
 }
 
-/** `browser` is both browsers. */
-const asked = process.argv
-  .slice(2)
-  .flatMap((name) => (name === 'browser' ? ['chromium', 'firefox'] : [name]));
+const BOTH_PARTS: readonly Step[] = ['chromium', 'chromium-s-z'];
+const SEVERAL: Readonly<Record<string, readonly string[]>> = {
+  browser: [...BOTH_PARTS, 'firefox'],
+  chromium: BOTH_PARTS,
+};
+const asked = process.argv.slice(2).flatMap((name) => SEVERAL[name] ?? [name]);
 const unknown = asked.filter((name) => !isStep(name));
 if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(', ')}. Steps: ${Object.keys(STEPS).join(', ')}.`);
