@@ -116,13 +116,15 @@ async function connect(
   const peer = ahead?.peer ?? openPeer(target, signal);
   // The socket was opened first, and is closed first all the same.
   onAbort(signal, () => wire.abort(signal.reason));
+  const unanswered = childOf(signal);
   const done = (step: ConnectStep): void => {
     signal.throwIfAborted();
+    if (step === 'answer') unanswered.abort();
     const elapsedMs = progress.done(step);
     attempt.log.add('debug', step, { elapsedMs });
     attempt.onStep(progress.step, peer.stream);
     if (step === 'offer' && known?.answerMs)
-      sleep(silenceMs(known.answerMs), signal).then(heedSilence, () => {});
+      sleep(silenceMs(known.answerMs), unanswered.signal).then(heedSilence, () => {});
   };
   const heedSilence = (): void => {
     if (progress.step === 'answer' && known?.askedAt) attempt.onIgnored();
