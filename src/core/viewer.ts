@@ -1,24 +1,14 @@
 import { KvsError, toKvsError, type KvsErrorCode } from './errors.js';
 import { headStartFor, headStarts } from './head-start.js';
-import {
-  childOf,
-  onAbort,
-  promisesKept,
-  sleep,
-  timerMs,
-  untilAborted,
-  withResolvers,
-  withTimeout,
-} from './lifetime.js';
-import { openLine, type Line } from './line.js';
+import { childOf, onAbort, promisesKept, sleep, timerMs, untilAborted, withTimeout } from './lifetime.js';
+import { openLine } from './line.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
+import { inTokenTime, negotiate, orFailed, orLost } from './negotiation.js';
 import { openPeer, type Peer } from './peer.js';
 import { Progress, type ConnectStep, type Timeline } from './progress.js';
 import { silenceMs } from './recovery.js';
-import { knownOf, type Known } from './viewer-id.js';
-import type { Signaling, SignalingEvent } from './signaling.js';
-import { withoutPitfalls } from './sdp.js';
+import { knownOf } from './viewer-id.js';
 import { requireSupport } from './support.js';
 import type { CameraTarget } from './target.js';
 import { fetchTicket, spend } from './token.js';
@@ -56,7 +46,6 @@ export interface Connection {
 }
 
 const CONNECT_TIMEOUT_MS = 30_000;
-const TOKEN_TIMEOUT_MS = 10_000;
 
 const LATE: Readonly<Record<ConnectStep, readonly [KvsErrorCode, string]>> = {
   token: ['token-failed', 'No token came in time'],
@@ -176,98 +165,10 @@ export function getTicket(
   signal: AbortSignal,
 ): Promise<EarlyTicket> {
   const { channel, region } = target;
-  return withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No token'), async (bounded) => {
+  return inTokenTime('No token', signal, async (bounded) => {
     const request = { channel, clientId, reason, signal: bounded, ...(region && { region }) };
     return fetchTicket(target, request);
   });
-}
-
-function inTime(what: string): () => KvsError {
-  return () => new KvsError('token-failed', `${what} came within ${TOKEN_TIMEOUT_MS / 1_000} s`);
-}
-
-/** One exchange of an offer and an answer. */
-interface Round {
-  readonly peer: Peer;
-  /** May be in the making still: the socket opens meanwhile. */
-  readonly offer: Promise<RTCSessionDescriptionInit>;
-  readonly ticket: EarlyTicket;
-  readonly known: Known | undefined;
-  readonly attempt: Attempt;
-  readonly done: (step: ConnectStep) => void;
-  /** Its socket opens meanwhile, or is open already. */
-  readonly line: Line;
-}
-
-async function negotiate(round: Round, signal: AbortSignal): Promise<void> {
-  const { peer, offer, ticket, known, attempt, done } = round;
-  // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
-  let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
-  const waiting: RTCIceCandidate[] = [];
-  const answered = withResolvers<RTCSessionDescriptionInit>();
-  const hear = (event: SignalingEvent): void => hearEvent(event, peer, attempt, answered);
-  const opened = takeLine(round.line, hear, signal).catch(async (thrown: unknown) => {
-    // Where both are refused, the answer about the ICE servers says why.
-    await gathered;
-    throw thrown;
-  });
-  // The socket and the offer wait neither for the ICE servers nor for what is gathered with them.
-  const gathered = withTimeout(TOKEN_TIMEOUT_MS, signal, inTime('No ICE servers'), async () => {
-    await peer.gather(await offer, await ticket.iceServers, (candidate) => send(candidate), signal);
-  });
-  const signaling = await orFailed(gathered, opened);
-  done('signaling');
-  const { type, sdp = '' } = await orFailed(gathered, offer);
-  signaling.sendOffer({ type, sdp: withoutPitfalls(sdp) });
-  const askedAt = Date.now();
-  if (known) known.askedAt = askedAt;
-  done('offer');
-  send = (candidate) => signaling.sendCandidate(candidate);
-  waiting.forEach(send);
-  const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
-  if (known) {
-    known.answerMs = Math.max(known.answerMs ?? 1, Date.now() - askedAt);
-    known.askedAt = 0;
-  }
-  await gathered;
-  await peer.accept(answer);
-  done('answer');
-  void signaling.lost.then(() => attempt.troubles.add('signaling-lost'));
-}
-
-function takeLine(
-  line: Line,
-  hear: (event: SignalingEvent) => void,
-  signal: AbortSignal,
-): Promise<Signaling> {
-  line.listener = (event) => {
-    if (!signal.aborted) hear(event);
-  };
-  onAbort(signal, () => line.life.abort(signal.reason));
-  return untilAborted(line.signaling, signal);
-}
-
-function hearEvent(
-  event: SignalingEvent,
-  peer: Peer,
-  { log, troubles }: Attempt,
-  answered: ReturnType<typeof withResolvers<RTCSessionDescriptionInit>>,
-): void {
-  switch (event.type) {
-    case 'answer':
-      return answered.resolve(event.answer);
-    case 'candidate':
-      return void peer.addCandidate(event.candidate);
-    case 'refused':
-      log.add('warn', 'refused', { what: event.what, status: event.status, errorType: event.errorType });
-      if (event.what === 'offer') answered.reject(refusedOffer(event.errorType));
-      return;
-    case 'go-away':
-      return troubles.add('go-away');
-    case 'reconnect-ice-server':
-      return troubles.add('relay-retired');
-    // no default: the compiler knows the events
-  }
 }
 
 async function showPicture(peer: Peer, done: (step: ConnectStep) => void): Promise<MediaPath> {
@@ -278,24 +179,4 @@ async function showPicture(peer: Peer, done: (step: ConnectStep) => void): Promi
   const media = await peer.firstFrame();
   done('frame');
   return media;
-}
-
-/** What is awaited, unless what goes on beside it fails first. */
-function orFailed<T>(beside: Promise<unknown>, awaited: Promise<T>): Promise<T> {
-  return Promise.race([awaited, beside.then(() => awaited)]);
-}
-
-/** What is awaited, unless what it depends on is lost first. */
-async function orLost<T>(lost: Promise<KvsError>, awaited: Promise<T>): Promise<T> {
-  const failure = lost.then((error): never => {
-    throw error;
-  });
-  return Promise.race([awaited, failure]);
-}
-
-function refusedOffer(errorType: string): KvsError {
-  if (errorType === 'ClientLimitExceededException') {
-    return new KvsError('channel-busy', 'The service limits what this channel takes');
-  }
-  return new KvsError('negotiation-failed', `The service did not take the offer: ${errorType}`);
 }
