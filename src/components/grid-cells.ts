@@ -17,6 +17,11 @@ export function inOrder<C extends Element>(cameras: readonly C[], cells: readonl
     .map(({ camera }) => camera);
 }
 
+/** Whether the page lets the camera be seen, and so it can have the focus. */
+export function isShown(camera: Element): boolean {
+  return camera.checkVisibility({ visibilityProperty: true });
+}
+
 /** What screen readers and styles are told of a cell; null takes it back. */
 export function mark(
   cell: Element,

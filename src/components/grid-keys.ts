@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { KvsError } from '../core/errors.js';
 import { TalkEnd } from '../core/talk-state.js';
+import { isShown } from './grid-cells.js';
 import { neighbour, type Direction } from './grid-geometry.js';
 import { holdOf, isTyping } from './hotkey.js';
 import type { KvsCamera } from './kvs-camera.js';
@@ -243,11 +244,6 @@ function nextOnScreen(
   const boxes = new Map(tiles.map((tile) => [tile.getBoundingClientRect(), tile]));
   const found = neighbour([...boxes.keys()], from.getBoundingClientRect(), direction);
   return found && boxes.get(found);
-}
-
-/** Whether it can have the focus. */
-function isShown(tile: KvsCamera): boolean {
-  return tile.checkVisibility({ visibilityProperty: true });
 }
 
 function setTabIndex(tile: KvsCamera, tabIndex: number): void {

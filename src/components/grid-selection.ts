@@ -1,4 +1,5 @@
 import { GridAttributes } from './grid-attributes.js';
+import { isShown } from './grid-cells.js';
 import { KvsSelectEvent } from './grid-events.js';
 import type { KvsCamera } from './kvs-camera.js';
 
@@ -72,7 +73,9 @@ export abstract class SelectingGrid extends GridAttributes {
     const { tiles } = this;
     const from = this.spotlit ?? this.selectedCamera;
     const start = from ? tiles.indexOf(from) : -Math.max(by, 0);
-    const camera = tiles.at((start + by) % tiles.length);
+    const round = tiles.map((_, index) => tiles.at((start + by * (index + 1)) % tiles.length));
+    // What the page has hidden is passed by, as by the arrow keys; unless that is all of it.
+    const camera = round.find((tile) => tile && isShown(tile)) ?? round[0];
     if (!camera) return;
     if (this.layout === 'spotlight') this.spotlight(camera);
     else this.select(camera);

@@ -115,6 +115,19 @@ describe('the selection of a grid', () => {
     expect([grid.layout, grid.spotlit]).to.deep.equal(['auto', null]);
   });
 
+  it('passes by what the page has hidden, unless that is all', async () => {
+    const grid = await still(4);
+    for (const id of ['c1', 'c2']) document.getElementById(id)!.hidden = true;
+    grid.select('c0');
+    grid.next();
+    expect(grid.selected).to.equal('c3');
+    grid.previous();
+    expect(grid.selected).to.equal('c0');
+    grid.hidden = true;
+    grid.next();
+    expect(grid.selected).to.equal('c1');
+  });
+
   it('waits for a camera that is not there yet, and ends with one that goes', async () => {
     const grid = await still(1, { selected: 'late' });
     expect(grid.selectedCamera).to.equal(null);
