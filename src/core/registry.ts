@@ -4,6 +4,7 @@ import { Session } from './session.js';
 import type { SessionState } from './session-state.js';
 import { isOfSource, isOtherSource } from './token-change.js';
 import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
+import { forgetCredentials } from './token.js';
 
 /** A share in a session. The session ends when nobody holds one any more. */
 export interface Lease extends Disposable {
@@ -64,8 +65,12 @@ export class Registry {
     return this.#entries.get(keyOf(target))?.session;
   }
 
-  /** Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`. */
+  /**
+   * Closes one camera, by name or ARN, or all: socket, tracks, peer, entry. Their sessions are `closed`, and AWS
+   * credentials that were given before are not used again.
+   */
   reset(channel?: string): void {
+    forgetCredentials();
     const name = channel === undefined ? undefined : nameOf(channel);
     // Who hears of it may open anew.
     const entries = [...this.#entries];

@@ -34,7 +34,7 @@ const CREDENTIALS_MARGIN_MS = 5 * 60_000;
 let pageDefault: TokenCallback | null = null;
 const waiting = new Set<() => void>();
 const spent = new WeakSet<ViewerTicket>();
-const credentialsOf = new WeakMap<TokenCallback, Map<string, AwsCredentials>>();
+let credentialsOf = new WeakMap<TokenCallback, Map<string, AwsCredentials>>();
 
 /** Sets the callback that serves every camera of the page without a token source of its own; `null` removes it. */
 export function setTokenCallback(callback: TokenCallback | null): void {
@@ -44,6 +44,11 @@ export function setTokenCallback(callback: TokenCallback | null): void {
   pageDefault = callback;
   if (!callback) return;
   for (const wake of waiting) wake();
+}
+
+/** AWS credentials that are still good are asked for anew: another person may sit there now. */
+export function forgetCredentials(): void {
+  credentialsOf = new WeakMap();
 }
 
 /** Resolves when the page next sets its default callback; rejects when `signal` aborts. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import '../../src/index.js';
+import { sessions } from '../../src/core/index.js';
 import { desk, newCamera } from './support/desk.js';
 import { addCamera, clear, paintedIdentity, reaches } from './support/page.js';
 
@@ -39,5 +40,25 @@ describe('the AWS code', () => {
     const camera = addCamera({ channel, region, endpoint }, { getToken: () => answer.json() });
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('uses credentials again until they are about to end, or all that is the visitor’s is given up', async () => {
+    const channel = await newCamera('gate');
+    const { endpoint, region, credentials } = await desk<Road>('credentials');
+    const expiration = new Date(Date.now() + 3_600_000);
+    let asked = 0;
+    const getToken = async (): Promise<object> => {
+      asked += 1;
+      return Promise.resolve({ ...credentials, expiration });
+    };
+    const show = async (): Promise<number> => {
+      await reaches(addCamera({ channel, region, endpoint }, { getToken }), 'live');
+      clear();
+      return asked;
+    };
+    expect(await show()).to.equal(1);
+    expect(await show()).to.equal(1);
+    sessions.reset();
+    expect(await show()).to.equal(2);
   });
 });
