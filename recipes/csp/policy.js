@@ -1,5 +1,6 @@
-/** Where a camera connects: KVS in one region, over a signed WebSocket. */
-const KVS = process.env.KVS_HOSTS ?? 'wss://*.kinesisvideo.us-west-2.amazonaws.com';
+/** Where a camera connects: KVS in one region, over a signed WebSocket. By https it asks why that was closed. */
+const HOSTS = '*.kinesisvideo.us-west-2.amazonaws.com';
+const KVS = process.env.KVS_HOSTS ?? `wss://${HOSTS} https://${HOSTS}`;
 
 /** Everything is forbidden but what is listed. Nothing here is inline, and no code is made of text. */
 export const policy = [

@@ -86,6 +86,6 @@ export function awsEnvironment({ service }: Stack): Record<string, string> {
     AWS_ACCESS_KEY_ID: KEYS.server.accessKeyId,
     AWS_SECRET_ACCESS_KEY: KEYS.server.secretAccessKey,
     AWS_ENDPOINT_URL_KINESIS_VIDEO: service.endpoint,
-    KVS_HOSTS: `ws://127.0.0.1:${service.ports.viewer}`,
+    KVS_HOSTS: `ws://127.0.0.1:${service.ports.viewer} http://127.0.0.1:${service.ports.viewer}`,
   };
 }
