@@ -1,7 +1,7 @@
 import { onBeat } from './beat.js';
 import { KvsError } from './errors.js';
 import { FreezeWatch } from './freeze.js';
-import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
+import { childOf, onAbort, sleep, untilAborted, withTimeout } from './lifetime.js';
 import type { Log } from './log.js';
 import type { MediaPath } from './glance.js';
 import { AnotherPeer } from './peer.js';
@@ -83,7 +83,8 @@ async function restart(
   { log, onRestartRefused }: UpkeepOptions,
   signal: AbortSignal,
 ): Promise<'helped' | 'unasked' | false> {
-  const { frames } = await connection.peer.glance();
+  // Some browsers never answer for a peer that is closed meanwhile.
+  const { frames } = await untilAborted(connection.peer.glance(), signal);
   const life = childOf(signal);
   let isAsked = false;
   try {
@@ -132,13 +133,17 @@ function watchPictures(
   const watch = { condition: { media, frozenSince: null } as Condition };
   const freeze = new FreezeWatch(performance.now());
   let patience = FROZEN_PATIENCE_MS;
+  let frames: number | undefined;
+  // By the clock on the wall, which goes on while the machine sleeps.
+  let newAt = Date.now();
   const look = async (): Promise<void> => {
     const glance = await peer.glance();
     if (signal.aborted) return;
     const frozenMs = freeze.look(glance.frames, performance.now());
+    if (glance.frames !== frames) newAt = Date.now();
+    ({ frames } = glance);
     const before = watch.condition;
-    const since = before.frozenSince ?? Date.now() - frozenMs;
-    const after = { media: glance.media ?? before.media, frozenSince: frozenMs > 0 ? since : null };
+    const after = { media: glance.media ?? before.media, frozenSince: frozenMs > 0 ? newAt : null };
     watch.condition = after;
     if (differ(before, after)) {
       log.add('info', after.frozenSince === null ? 'moving' : 'frozen', { ...after.media });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Token } from '../../src/index.js';
 import '../../src/index.js';
 import { sessions } from '../../src/core/index.js';
 import { desk, newCamera } from './support/desk.js';
@@ -47,7 +48,7 @@ describe('the AWS code', () => {
     const { endpoint, region, credentials } = await desk<Road>('credentials');
     const expiration = new Date(Date.now() + 3_600_000);
     let asked = 0;
-    const getToken = async (): Promise<object> => {
+    const getToken = (): Promise<Token> => {
       asked += 1;
       return Promise.resolve({ ...credentials, expiration });
     };

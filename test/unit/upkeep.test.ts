@@ -4,7 +4,7 @@ import { Log } from '../../src/core/log.js';
 import { AnotherPeer, type Peer } from '../../src/core/peer.js';
 import { RESTART_BUDGET_MS } from '../../src/core/recovery.js';
 import { Troubles } from '../../src/core/troubles.js';
-import { upkeep, type UpkeepOptions } from '../../src/core/upkeep.js';
+import { upkeep, type Condition, type UpkeepOptions } from '../../src/core/upkeep.js';
 import type { Connection } from '../../src/core/viewer.js';
 
 const media = { path: 'direct', codec: 'h264' } as const;
@@ -21,7 +21,7 @@ function still(restart: Connection['restart']): Connection {
   return { peer, restart, media } as unknown as Connection;
 }
 
-function optionsWith(troubles: Troubles, onRestartRefused: () => void): UpkeepOptions {
+function optionsWith(troubles: Troubles, onRestartRefused: () => void = () => {}): UpkeepOptions {
   const log = new Log('front-door', 'test');
   return { log, troubles, hasRefusedRestart: false, onRestartRefused, onChange: () => {} };
 }
@@ -69,4 +69,48 @@ describe('upkeep', () => {
       assert.equal(refusals, isAsked ? 1 : 0);
     });
   }
+
+  it('ends with its connection while the browser still looks for its figures', async () => {
+    const troubles = new Troubles();
+    const connection = still(() => new Promise(() => {}));
+    connection.peer.glance = () => new Promise(() => {});
+    const life = new AbortController();
+    const kept = upkeep(connection, optionsWith(troubles), life.signal);
+    troubles.add('failed');
+    await new Promise(setImmediate);
+    life.abort(new Error('closed'));
+    await assert.rejects(Promise.race([kept, new Promise(setImmediate)]), /closed/);
+  });
+
+  it('dates a picture that stands still from before the machine slept', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+    let now = 1_000_000;
+    context.mock.method(performance, 'now', () => now);
+    context.mock.method(Date, 'now', () => now);
+    let frames = LIVED_FOR;
+    const connection = still(() => new Promise(() => {}));
+    connection.peer.glance = () => Promise.resolve({ frames, media });
+    const since: (number | null)[] = [];
+    const options = {
+      ...optionsWith(new Troubles()),
+      onChange: (condition: Condition) => since.push(condition.frozenSince),
+    };
+    const life = new AbortController();
+    const kept = upkeep(connection, options, life.signal);
+    const beat = async (): Promise<void> => {
+      now += 1_000;
+      context.mock.timers.tick(1_000);
+      await new Promise(setImmediate);
+    };
+    for (let second = 0; second < 5; second += 1) {
+      frames += 15;
+      await beat();
+    }
+    const lastNew = now;
+    now += 8 * 3_600_000;
+    for (let second = 0; second < 5; second += 1) await beat();
+    life.abort(new Error('closed'));
+    await assert.rejects(kept, /closed/);
+    assert.deepEqual(since, [lastNew]);
+  });
 });
