@@ -25,7 +25,7 @@ export interface TalkLine {
   readonly log: Log;
   /** Ends with the connection. */
   readonly signal: AbortSignal;
-  /** Called with the floor taken; gives a signal that ends when the next talk takes it, or with the connection. */
+  /** Called before a microphone is opened; gives a signal that ends when the next one is, or with the connection. */
   readonly begin: () => AbortSignal;
   readonly tell: TalkListener;
   /** What goes wrong when the talk is over: the device was not told, the microphone goes on. */
@@ -72,9 +72,10 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   requireReturnAudio(voice);
   endWithPage(over);
   await takeFloor(signal);
-  const next = line.begin();
   await askDevice(request, line.device, line.onAftermath, signal);
   signal.throwIfAborted();
+  // The microphone before is watched until there is another.
+  const next = line.begin();
   line.tell({ phase: 'arming' });
   if (request.duplex !== 'full') sound.duck(signal, line.signal);
   onAbort(signal, () => void checkSilence(line, next));

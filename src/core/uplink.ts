@@ -148,6 +148,8 @@ export class Uplink {
   #publish(state: TalkState): void {
     this.#talk = state;
     for (const listener of this.#talkListeners) {
+      // One before may have changed it: then all have heard of that already.
+      if (this.#talk !== state) return;
       try {
         listener(state);
       } catch (error) {

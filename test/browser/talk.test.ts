@@ -16,6 +16,7 @@ import {
 import {
   addButton,
   addTalk,
+  EndlessMicrophones,
   hears,
   hearsNothing,
   hearsTalk,
@@ -212,6 +213,20 @@ describe('talking to a camera', () => {
     expect([camera.talk.phase, microphones.asked, microphones.live]).to.deep.equal(['off', 1, 0]);
   });
 
+  it('that a page ends as it begins is over for every element', async () => {
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    const other = addCamera({ channel, ...tokenUrl });
+    await reaches(other, 'live');
+    camera.addEventListener('kvs-talkchange', ({ talk }) => talk === 'on' && camera.stopTalk());
+    const phases: string[] = [];
+    other.addEventListener('kvs-talkchange', ({ talk }) => phases.push(talk));
+    await camera.startTalk();
+    expect([camera.talk.phase, other.talk.phase, phases.at(-1)]).to.deep.equal(['off', 'off', 'off']);
+    expect(other.matches(':state(talking)')).to.equal(false);
+    await hearsNothing(channel);
+  });
+
   it('is refused by a camera that takes no sound, and opens no microphone', async () => {
     using microphones = new Microphones();
     const { camera, button } = await addTalk(await newCamera('barn', { audio: false }));
@@ -307,6 +322,21 @@ describe('talking to a camera', () => {
       for (const track of sabotaged) track.stop();
     }
     await reaches(camera, 'live');
+  });
+
+  it('does so where the next talk is called off meanwhile', async () => {
+    const channel = await newCamera('barn');
+    const { camera } = await addTalk(channel);
+    using _ = new EndlessMicrophones();
+    await camera.startTalk();
+    await hearsTalk(channel);
+    const error = nextError(camera);
+    camera.stopTalk();
+    camera.addEventListener('kvs-talkrequest', (event) => event.preventDefault(), { once: true });
+    const refused = await camera.startTalk().catch((thrown: Error) => thrown.name);
+    expect(refused).to.equal('AbortError');
+    expect((await error).message).to.include('went on sending');
+    await hearsNothing(channel);
   });
 
   it('sends and hears words on the data channel', async () => {

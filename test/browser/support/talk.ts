@@ -47,6 +47,32 @@ export class Microphones implements Disposable {
   }
 }
 
+/** Stands in for a browser that does not let a microphone go, which cannot be caused here. */
+export class EndlessMicrophones implements Disposable {
+  readonly #replaceTrack = Object.getOwnPropertyDescriptor(RTCRtpSender.prototype, 'replaceTrack');
+  readonly #stop = Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, 'stop');
+  readonly #kept: MediaStreamTrack[] = [];
+
+  constructor() {
+    const { replaceTrack } = RTCRtpSender.prototype;
+    const { stop } = MediaStreamTrack.prototype;
+    const kept = this.#kept;
+    RTCRtpSender.prototype.replaceTrack = function (track) {
+      return track ? replaceTrack.call(this, track) : Promise.resolve();
+    };
+    MediaStreamTrack.prototype.stop = function () {
+      if (this.kind === 'audio') kept.push(this);
+      else stop.call(this);
+    };
+  }
+
+  [Symbol.dispose](): void {
+    Object.defineProperty(RTCRtpSender.prototype, 'replaceTrack', this.#replaceTrack ?? {});
+    Object.defineProperty(MediaStreamTrack.prototype, 'stop', this.#stop ?? {});
+    for (const track of this.#kept) track.stop();
+  }
+}
+
 /** A camera that is live, and a button for it. */
 export async function addTalk(
   channel: string,
