@@ -1,5 +1,6 @@
 import type { KvsError } from './errors.js';
 import type { MediaPath } from './glance.js';
+import type { PageEvent } from './page-life.js';
 import type { ConnectStep, Timeline } from './progress.js';
 
 /** Where a session stands. Replaced whole with each change. */
@@ -40,3 +41,11 @@ export type SessionState =
 
 /** Hears of each new state. */
 export type SessionListener = (state: SessionState) => void;
+
+/** Whether another try may go better than what goes on, now that the page has told `event`. */
+export function mayGoBetter(state: SessionState, event: PageEvent): boolean {
+  // Who asked to be left alone is, whatever the page does.
+  if (state.phase === 'waiting') return !state.error.retryAfterMs;
+  // What an attempt has sent by the network before may never be answered.
+  return event === 'online' && state.phase === 'connecting' && state.step !== 'token';
+}

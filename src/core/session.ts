@@ -7,7 +7,7 @@ import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
 import { Sound } from './sound.js';
-import type { SessionListener, SessionState } from './session-state.js';
+import { mayGoBetter, type SessionListener, type SessionState } from './session-state.js';
 import { nameOf, type CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
 import { isOfSource, isOtherSource } from './token-change.js';
@@ -213,9 +213,7 @@ export class Session {
     if (event === 'away') this.#goAway();
     else if (event === 'back') this.#comeBack();
     else if (state.phase === 'live' && event === 'online') this.#troubles.add('network-changed');
-    // Who asked to be left alone is, whatever the page does.
-    else if (state.phase === 'waiting' && !state.error.retryAfterMs)
-      this.#retryIn(Math.random() * RETURN_SPREAD_MS);
+    else if (mayGoBetter(state, event)) this.#retryIn(Math.random() * RETURN_SPREAD_MS);
   }
 
   /** Gives everything back while the page is put aside: a socket kept open would hold a viewer's slot. */
@@ -235,8 +233,9 @@ export class Session {
   /** Another turn after `ms`, unless anything happens before; the count of failures stays. */
   #retryIn(ms: number): void {
     const state = this.#state;
+    const error = 'error' in state ? state.error : null;
     sleep(ms, this.#turn.signal).then(
-      () => this.#state === state && this.#nextTurn(),
+      () => this.#state === state && this.#nextTurn(this.#failures + 1, error),
       () => {},
     );
   }
@@ -283,7 +282,8 @@ export class Session {
   #publish(state: SessionState): void {
     this.#state = state;
     this.sound.attach(this.stream);
-    for (const listener of this.#listeners) hand(state, listener);
+    // One of them may change it: then all have heard of that already.
+    for (const listener of this.#listeners) if (this.#state === state) hand(state, listener);
   }
 }
 

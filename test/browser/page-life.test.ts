@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import '../../src/index.js';
 import { formatReport } from '../../src/core/index.js';
-import { newCamera, seen, viewers } from './support/desk.js';
+import { desk, newCamera, seen, viewers } from './support/desk.js';
 import { Census } from './support/census.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
 
@@ -57,6 +57,16 @@ describe('a page', () => {
     tell(window, 'online');
     await again;
     expect(retryAt).to.be.a('number');
+  });
+
+  it('that changes its network begins anew what was asked by the one before', async () => {
+    const channel = await newCamera('gate', { answers: 'never' });
+    const camera = addCamera({ channel, ...tokenUrl });
+    await until(async () => (await seen(channel)).camera?.totals.offers === 1, 'the camera has the offer');
+    await desk('behave', { channel, behaviour: { answers: 'always' } });
+    tell(window, 'online');
+    await reaches(camera, 'live', 5_000);
+    expect(await paintedIdentity(camera)).to.equal('gate');
   });
 
   it('that is looked at again tries at once', async () => {
