@@ -25,11 +25,14 @@ const FIELDS = [
 /** Those that nobody has taken. */
 export const headStarts: Set<HeadStart> = new Set();
 
-/** The head start that was made for this very target, or undefined. What is too old is given back. */
-export function headStartFor(target: CameraTarget): HeadStart | undefined {
+/** The head start that was made for this very target and id, or undefined. What is too old is given back. */
+export function headStartFor(target: CameraTarget, id: string): HeadStart | undefined {
   const start = [...headStarts].find(
-    ({ target: own }) =>
-      FIELDS.every((field) => own[field] === target[field]) && own.codecs?.join() === target.codecs?.join(),
+    ({ target: own, clientId }) =>
+      // Somebody else may watch the channel under the id meanwhile.
+      clientId === id &&
+      FIELDS.every((field) => own[field] === target[field]) &&
+      own.codecs?.join() === target.codecs?.join(),
   );
   if (!start || start.freshUntil > Date.now()) return start;
   start.life.abort();

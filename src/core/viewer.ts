@@ -87,7 +87,7 @@ async function connect(
 ): Promise<Connection> {
   signal.throwIfAborted();
   requireSupport();
-  const ahead = headStartFor(target);
+  const ahead = headStartFor(target, attempt.clientId);
   if (ahead) {
     headStarts.delete(ahead);
     spend(target);
@@ -97,8 +97,7 @@ async function connect(
   const coming = ahead?.ticket ?? getTicket(target, attempt, signal);
   coming.catch(() => {});
   let wire = childOf(signal);
-  const ownId = ahead?.clientId ?? attempt.clientId;
-  const line = ahead?.line ?? openLine(coming, ownId, wire);
+  const line = ahead?.line ?? openLine(coming, attempt.clientId, wire);
   // Making the peer keeps the page busy for a while.
   await promisesKept();
   signal.throwIfAborted();
@@ -120,7 +119,7 @@ async function connect(
   };
   const ticket = await orFailed(peer.offer, coming);
   done('token');
-  const clientId = ticket.clientId ?? ownId;
+  const clientId = ticket.clientId ?? attempt.clientId;
   const known = knownOf(target.channel, clientId);
   const first = { peer, offer: peer.offer, ticket, known, attempt, done, line };
   await negotiate(first, wire.signal);

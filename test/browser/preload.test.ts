@@ -112,6 +112,19 @@ describe('a camera that is made ready before it is asked for', () => {
     expect(watched.state).to.equal('live');
   });
 
+  it('comes as somebody else where its channel is watched by another name meanwhile', async () => {
+    const { channel, camera, asked } = await waiting('token');
+    await until(() => asked.length === 1, 'a token is asked for');
+    const { arn } = await seen(channel);
+    const watched = addCamera({ channel: arn, 'token-url': '/api/token' });
+    await reaches(watched, 'live');
+    await camera.play();
+    const { viewers: watching, connects } = await viewers(channel, 2);
+    expect(new Set(watching.map(({ clientId }) => clientId)).size).to.equal(2);
+    await nextFrame(watched);
+    expect([watched.state, connects.viewer]).to.deep.equal(['live', 2]);
+  });
+
   it('gives the socket back when nobody plays, and takes it again when somebody tabs to it', async () => {
     const { channel, camera, asked } = await waiting('signaling', { 'unload-delay': '300' });
     await viewers(channel, 1);
