@@ -1,7 +1,7 @@
 import { KvsError, toKvsError } from './errors.js';
 import { childOf, onAbort, sleep } from './lifetime.js';
 import { watchPage } from './page-life.js';
-import { retryDelay } from './retry.js';
+import { msUntil, retryDelay } from './retry.js';
 
 const AGAIN = 'The grid tries again by itself.';
 
@@ -54,18 +54,12 @@ function refusal(name: string, { status, headers }: Response): KvsError {
   const message = `${name} answered ${status}`;
   if (status < 500 && status !== 429)
     return badList(message, 'Check the src attribute, and whether the visitor may read the file.');
-  const retryAfterMs = msUntil(headers.get('retry-after') ?? '');
+  const retryAfterMs = msUntil(headers.get('retry-after'));
   return new KvsError('token-failed', message, { hint: AGAIN, retryAfterMs });
 }
 
 function badList(message: string, hint: string, cause?: unknown): KvsError {
   return new KvsError('bad-configuration', message, { hint, cause });
-}
-
-/** Milliseconds that a Retry-After asks for, in seconds or as a date (RFC 9110, 10.2.3). */
-function msUntil(retryAfter: string): number | undefined {
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
-  return ms > 0 ? ms : undefined;
 }
 
 /** Waits for the next try: less where the page has a network again or is back, unless the server said when to come. */

@@ -38,3 +38,10 @@ export function retryDelay(
   // An hour at most: whoever asks for more has mistaken the unit, or is gone for good.
   return Math.min(Math.max(jitteredMs, error.retryAfterMs ?? 0), LONGEST_MS);
 }
+
+/** Milliseconds that a server asks for in seconds, or, as in a Retry-After, by a date (RFC 9110, 10.2.3). */
+export function msUntil(retryAfter: unknown): number | undefined {
+  const seconds = Number(retryAfter ?? NaN);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(String(retryAfter)) - Date.now();
+  return ms > 0 ? ms : undefined;
+}

@@ -1,5 +1,6 @@
 import { isErrorCode, KvsError, toKvsError, type KvsErrorCode } from './errors.js';
 import { onAbort, reasonOf, sleep } from './lifetime.js';
+import { msUntil } from './retry.js';
 import { isCredentials, readTicket } from './ticket.js';
 import type {
   AwsCredentials,
@@ -138,6 +139,8 @@ async function fromCallback(
     request.signal.throwIfAborted();
     throw toKvsError(thrown, 'token-failed', 'The token callback failed');
   }
+  // Who asked may have signed out meanwhile: then they are not to be kept.
+  request.signal.throwIfAborted();
   if (isCredentials(token)) {
     const all = credentialsOf.get(callback) ?? new Map<string, AwsCredentials>();
     credentialsOf.set(callback, all.set(request.channel, token));
@@ -234,9 +237,8 @@ interface Refusal {
 }
 
 function refused(code: KvsErrorCode, { message, retryAfter }: Refusal, otherwise: string): KvsError {
-  const seconds = Number(retryAfter ?? Number.NaN);
   return new KvsError(code, typeof message === 'string' && message ? message : otherwise, {
-    retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
+    retryAfterMs: msUntil(retryAfter),
     hint:
       code === 'access-denied'
         ? 'The token server said no. Is the visitor signed in, and may watch a channel of this name?'

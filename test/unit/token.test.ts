@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { KvsError, type KvsErrorCode } from '../../src/core/errors.js';
 import { fetchTicket, setTokenCallback } from '../../src/core/token.js';
-import type { TokenCallback, TokenRequest, ViewerTicket } from '../../src/core/ticket.js';
+import type { AwsCredentials, TokenCallback, TokenRequest, ViewerTicket } from '../../src/core/ticket.js';
 
 const ticket: ViewerTicket = { signalingUrl: 'wss://v-1.example/?X-Amz-Signature=1', iceServers: [] };
 const request = (signal = new AbortController().signal): TokenRequest => ({
@@ -89,6 +89,28 @@ describe('fetchTicket from a callback', () => {
     });
   }
 
+  it('keeps no credentials for whom nobody waits any more', async () => {
+    const life = new AbortController();
+    const keys = {
+      accessKeyId: 'AKIDANNA',
+      secretAccessKey: 's',
+      expiration: new Date(Date.now() + 3_600_000),
+    };
+    let asked = 0;
+    let answer = (_: AwsCredentials): void => {};
+    const getToken: TokenCallback = () => {
+      asked += 1;
+      if (asked > 1) return Promise.resolve(ticket);
+      return new Promise((resolve) => (answer = resolve));
+    };
+    const gone = fetchTicket({ getToken }, request(life.signal));
+    life.abort(new Error('signed out'));
+    answer(keys);
+    await assert.rejects(gone, /signed out/);
+    assert.deepEqual(await fetchTicket({ getToken }, request()), ticket);
+    assert.equal(asked, 2);
+  });
+
   it('understands a refusal that the callback hands on', async () => {
     const body = { code: 'channel-busy', message: 'Full', retryAfter: 12 };
     const getToken = (() => Promise.resolve(body)) as unknown as TokenCallback;
@@ -170,6 +192,11 @@ describe('fetchTicket from a URL', () => {
     '/refused': [403, {}, JSON.stringify({ code: 'session-expired', message: 'Your shift is over' })],
     '/later': [429, {}, JSON.stringify({ code: 'channel-busy', message: 'Full', retryAfter: 12 })],
     '/busy': [503, { 'retry-after': '7' }, 'Service Unavailable'],
+    '/busy-until': [
+      503,
+      { 'retry-after': new Date(Date.now() + 90_000).toUTCString() },
+      'Service Unavailable',
+    ],
     '/login': [401, {}, '<html>'],
     '/invented': [400, {}, JSON.stringify({ code: 'toString', message: 'x' })],
     '/always-200': [200, {}, JSON.stringify({ code: 'access-denied', message: 'Not yours' })],
@@ -205,6 +232,9 @@ describe('fetchTicket from a URL', () => {
       (error) => error instanceof KvsError && error.retryAfterMs === 12_000,
     );
     await assert.rejects(from('/busy'), (error) => error instanceof KvsError && error.retryAfterMs === 7_000);
+    await assert.rejects(from('/busy-until'), ({ retryAfterMs }: KvsError) =>
+      Boolean(retryAfterMs && retryAfterMs > 60_000 && retryAfterMs <= 90_000),
+    );
     await assert.rejects(from('/login'), failsWith('access-denied', /401/, /said no.*signed in/));
     await assert.rejects(from('/invented'), failsWith('token-failed'));
     await assert.rejects(from('/always-200'), failsWith('access-denied', /^Not yours$/));
