@@ -73,6 +73,7 @@ function toModule(element: ElementDeclaration, unions: Unions): JavaScriptModule
         slots: element.slots ?? [],
         cssParts: element.cssParts ?? [],
         cssProperties: element.cssProperties ?? [],
+        cssStates: element.cssStates ?? [],
       },
     ],
     exports: [

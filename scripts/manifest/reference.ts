@@ -65,6 +65,7 @@ function chapter(element: ElementDeclaration): string {
     ),
     section('Slots', ['slot', 'what goes there'], (element.slots ?? []).map(named)),
     section('Parts', ['part', 'what it is'], (element.cssParts ?? []).map(named)),
+    section('Custom states, as `:state(…)`', ['state', 'when'], (element.cssStates ?? []).map(named)),
     section(
       'Custom properties',
       ['property', 'default', 'meaning'],

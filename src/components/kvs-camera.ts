@@ -44,6 +44,9 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @csspart retry - the button that tries again
  * @csspart controls - the bar
  * @csspart button - each button
+ * @csspart volume - how loud, on the bar
+ * @csspart menu - the buttons that have no room on the bar
+ * @csspart notice - what is said of a snapshot, a recording or a talk
  * @csspart label - the camera's name
  * @csspart stats - what is measured
  * @csspart recording - the mark of a camera that is recorded
@@ -60,6 +63,22 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @cssprop [--media-primary-color] - of words and icons
  * @cssprop [--media-control-background] - behind the controls
  * @cssprop [--media-font-family] - of all words
+ *
+ * @cssstate idle - nobody has asked for the picture, or it is out of sight
+ * @cssstate connecting - on the way to the first picture
+ * @cssstate live - the picture comes
+ * @cssstate frozen - connected, and the picture stands still
+ * @cssstate reconnecting - tried again after a loss
+ * @cssstate offline - the camera does not answer; slow tries go on
+ * @cssstate denied - no right to watch
+ * @cssstate blocked - the browser wants a tap
+ * @cssstate failed - no retry will help
+ * @cssstate ended - the right to watch ran out, or the page said stop
+ * @cssstate talking - a microphone is open to the camera, by whichever element of the page
+ * @cssstate muted - the sound is off
+ * @cssstate relayed - the picture comes by a TURN server
+ * @cssstate recording - the picture is recorded
+ * @cssstate shared - another element shows the camera by the same connection
  */
 export class KvsCamera extends MeasuredCamera {
   static override readonly styles: CSSResultArray = [cameraStyles, overlayStyles, talkMarkStyles];

@@ -47,6 +47,15 @@ const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 
  * @cssprop [--media-control-background] - of the button
  * @cssprop [--media-primary-color] - of its words and icon
  * @cssprop [--media-font-family] - of its words
+ *
+ * @cssstate idle - can be pressed
+ * @cssstate asking - the device is asked
+ * @cssstate arming - the microphone is being opened
+ * @cssstate talking - the camera hears
+ * @cssstate denied - the person has not allowed the microphone
+ * @cssstate blocked - something else forbids it
+ * @cssstate unavailable - there is no camera, or it cannot be talked to now
+ * @cssstate disabled - by the attribute
  */
 export class KvsPttButton extends LitElement implements PressHost {
   static override readonly styles: CSSResult = pttStyles;

@@ -8,6 +8,7 @@ import {
   unionsIn,
   type ElementDeclaration,
 } from '../../scripts/manifest/public.js';
+import { CAMERA_STATES } from '../../src/components/camera-state.js';
 
 const dist = (path: string): URL => new URL(`../../dist/${path}`, import.meta.url);
 const read = (path: string): string => readFileSync(dist(path), 'utf8');
@@ -30,7 +31,9 @@ const CONTRACT = {
       'getToken ticket state error play pause reconnect getLog diagnose requestPictureInPicture paused muted defaultMuted volume readyState networkState currentTime duration videoWidth videoHeight ended buffered seekable srcObject',
     events: 'kvs-statechange kvs-error kvs-firstframe kvs-log',
     slots: ' poster loading offline error blocked controls',
-    cssParts: 'video poster overlay status message spinner retry controls button label',
+    cssParts:
+      'video poster overlay status message spinner retry controls button label stats talk recording volume menu notice',
+    cssStates: `${CAMERA_STATES.join(' ')} talking muted relayed recording shared`,
     cssProperties:
       '--media-object-fit --media-primary-color --media-control-background --media-font-family --kvs-aspect-ratio --kvs-radius --kvs-live-color --kvs-warn-color --kvs-error-color --kvs-scrim',
   },
@@ -49,6 +52,7 @@ const CONTRACT = {
     members: 'camera sendCommand state',
     events: 'kvs-talkrequest kvs-talkchange kvs-miclevel',
     cssProperties: '--kvs-talk-color',
+    cssStates: 'idle asking arming talking denied blocked unavailable disabled',
   },
 } as const satisfies Record<string, Partial<Record<keyof ElementDeclaration, string>>>;
 
