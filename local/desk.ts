@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CameraBehaviour } from './cameras/index.js';
+import { isLoopback } from './origin.js';
 import type { Action, Fault, IdentityPoolOptions } from './service/index.js';
 import type { PathShape } from './turn/allocation.js';
 import { KEYS, type CameraWish, type Stack } from './stack.js';
@@ -33,7 +34,6 @@ interface Requests {
 type Answers = { readonly [Name in keyof Requests]: (request: Requests[Name]) => unknown };
 
 const LONGEST_BODY = 65_536;
-const LOOPBACK = /^(?:https?:\/\/)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
 /**
  * The switchboard of a stack over HTTP: cameras, faults, and what the service has seen. `POST <name>` with
@@ -128,7 +128,7 @@ function browserCredentials(): object {
 function isLocal({ method, headers }: IncomingMessage): boolean {
   const { host, origin } = headers;
   const isJson = headers['content-type']?.startsWith('application/json') ?? false;
-  return method === 'POST' && isJson && LOOPBACK.test(host ?? '') && (!origin || LOOPBACK.test(origin));
+  return method === 'POST' && isJson && isLoopback(host ?? '') && (!origin || isLoopback(origin));
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

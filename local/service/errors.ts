@@ -79,6 +79,14 @@ export function unknownOperation(): ServiceError {
   return authError('AccessDeniedException', 'Unable to determine service/operation name to be authorized');
 }
 
+/** No answer of KVS, which every site may ask: here the keys are known to all. */
+export function foreignPage(): ServiceError {
+  return authError(
+    'AccessDeniedException',
+    'Local KVS is for pages of this machine: open yours as localhost',
+  );
+}
+
 /** Turns whatever was thrown into something that can be answered. */
 export function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;

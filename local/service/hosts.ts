@@ -67,9 +67,9 @@ function controlServer(account: Account, ports: Ports): Server {
   return jsonServer((call) => {
     if (isIdentityCall(call)) return answerIdentityCall(account, call);
     return isStsCall(call) ? answerStsCall(account, call) : answerCall(account, operations, call);
-  }, account.settings.now);
+  }, account.settings);
 }
 
 function restServer(account: Account, operations: Operations): Server {
-  return jsonServer((call) => answerCall(account, operations, call), account.settings.now);
+  return jsonServer((call) => answerCall(account, operations, call), account.settings);
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { errorOf, toServiceError } from './errors.js';
+import { mayUse } from '../origin.js';
+import { errorOf, foreignPage, toServiceError } from './errors.js';
+import type { Settings } from './options.js';
 import type { ReceivedRequest } from './received.js';
 
 /** One rest-json call. */
@@ -36,16 +38,17 @@ const CORS = {
 // preflight's own list is echoed as far as it is allowed.
 const ALLOWED_HEADER = /^(?:authorization|content-type|x-amz-[a-z0-9-]+|amz-sdk-[a-z0-9-]+)$/;
 
-/** An HTTP server for one host of the service: CORS, request ids, errors, the service's clock. */
-export function jsonServer(answer: Answer, now: () => number): Server {
+/** An HTTP server for one host of the service: whose pages may ask, request ids, errors, the service's clock. */
+export function jsonServer(answer: Answer, { host, now }: Settings): Server {
   return createServer((request, response) => {
     response.setHeader('Date', new Date(now()).toUTCString());
     response.setHeader('x-amzn-RequestId', randomUUID());
-    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
-    if (request.method === 'OPTIONS') preflight(request, response);
+    const isOurs = mayUse(host, request.headers.origin);
+    for (const [name, value] of isOurs ? Object.entries(CORS) : []) response.setHeader(name, value);
+    if (isOurs && request.method === 'OPTIONS') preflight(request, response);
     else {
       // What cannot even be answered must end neither the service nor leave the client waiting.
-      respond(request, response, answer).catch((error: unknown) => {
+      respond(request, response, isOurs ? answer : refuseForeign).catch((error: unknown) => {
         console.error('The local service could not answer:', error);
         response.destroy();
       });
@@ -70,6 +73,10 @@ export async function receive(request: IncomingMessage): Promise<Call> {
 export function headOf(request: IncomingMessage): ReceivedRequest {
   const { method = 'GET', url = '/', headers } = request;
   return { method, target: url, headers, body: new Uint8Array() };
+}
+
+function refuseForeign(): never {
+  throw foreignPage();
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {

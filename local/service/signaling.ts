@@ -3,9 +3,10 @@ import { STATUS_CODES } from 'node:http';
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { mayUse } from '../origin.js';
 import type { Account } from './account.js';
 import type { Channel } from './channel.js';
-import { invalidArgument, toServiceError } from './errors.js';
+import { foreignPage, invalidArgument, toServiceError } from './errors.js';
 import type { ServiceError } from './errors.js';
 import { admit, channelNamed, CONNECT_ACTIONS } from './handshake.js';
 import { headOf, jsonServer } from './http.js';
@@ -25,10 +26,10 @@ const SOCKETS = {
 /** The WebSocket host of one role; everything about a handshake is checked before the upgrade. */
 export function signalingServer(role: Role, account: Account): Server {
   const sockets = new WebSocketServer(SOCKETS);
-  const { now } = account.settings;
+  const { host, now } = account.settings;
   const server = jsonServer(() => {
     throw invalidArgument('This host speaks WebSocket only');
-  }, now);
+  }, account.settings);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const received = headOf(request);
@@ -38,6 +39,7 @@ export function signalingServer(role: Role, account: Account): Server {
         channel.room.enter({ role, socket: upgraded, reset: () => resetConnection(socket), ...id });
       });
     try {
+      if (!mayUse(host, request.headers.origin)) throw foreignPage();
       const admission = admit(received, role, account);
       if (stalls(admission.channel, role)) hold(socket, admission.channel.signal);
       else enter(admission);

@@ -40,6 +40,18 @@ describe('a handshake', () => {
     assert.ok(master && service.channel('camera').masterConnected);
   });
 
+  it('refuses pages of other sites, though their URL is signed', async () => {
+    await using service = await start();
+    for (const role of ['MASTER', 'VIEWER'] as const) {
+      for (const origin of ['https://page.example', 'http://localhost.example:80', 'null']) {
+        expectRefused(await refusal(urlOf(service, role), origin), DENIED);
+      }
+      using peer = await open(urlOf(service, role), undefined, 'http://localhost:5173');
+      assert.ok(peer);
+    }
+    assert.deepEqual(service.channel('camera').connects, { master: 1, viewer: 1 });
+  });
+
   it('takes none of the subprotocols that are offered', async () => {
     await using service = await start();
     const socket = new WebSocket(urlOf(service, 'VIEWER'), ['kvs-webrtc']);

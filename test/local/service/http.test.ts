@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import type { LocalService } from '../../../local/service/index.js';
 import { signHeaders } from '../../../local/service/sigv4.js';
+import { machineAddress } from '../../../local/turn/addresses.js';
 import { hostOf, key, start, within } from './support.js';
 
 const PATH = '/describeSignalingChannel';
@@ -14,6 +15,33 @@ function signed(service: LocalService, body: string, path = PATH): { url: string
   const { host: unused, ...headers } = signHeaders(url, body, { date: new Date(), region: 'us-west-2' }, key);
   assert.ok(unused);
   return { url, init: { method: 'POST', headers, body } };
+}
+
+/** Origins of pages that this machine serves, and of others. */
+const HERE = ['http://localhost:5173', 'https://app.localhost', 'http://127.0.0.1', 'http://[::1]:8080'];
+const ELSEWHERE = [
+  'https://page.example',
+  'http://localhost.example',
+  'http://127.0.0.1.example',
+  'http://notlocalhost',
+  'http://192.0.2.1:5173',
+  'null',
+];
+
+function callFrom(service: LocalService, origin: string): Promise<Response> {
+  const { url, init } = signed(service, '{"ChannelName":"camera"}');
+  return fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), origin } });
+}
+
+function preflightOf(service: LocalService, origin: string, headers = 'authorization'): Promise<Response> {
+  return fetch(service.endpoint + PATH, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': headers,
+    },
+  });
 }
 
 async function answerOf(response: Response): Promise<[number, string | null]> {
@@ -89,28 +117,42 @@ describe('HTTP of the service', () => {
     assert.equal(headers.get('date'), 'Wed, 01 Jan 2020 00:00:00 GMT');
   });
 
-  it('lets browsers call from any origin', async () => {
+  it('lets pages of this machine call, by every name of loopback', async () => {
     await using service = await start();
     const asked =
       'amz-sdk-invocation-id,amz-sdk-request,authorization,content-type,x-amz-date,x-amz-user-agent';
-    const preflight = await fetch(service.endpoint + PATH, {
-      method: 'OPTIONS',
-      headers: {
-        origin: 'http://page.example',
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': `${asked},x-other`,
-      },
-    });
-    assert.equal(preflight.status, 200);
-    assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
-    assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
-    assert.equal(preflight.headers.get('access-control-allow-methods'), 'POST');
-    assert.equal(preflight.headers.get('access-control-allow-private-network'), 'true');
-    assert.ok(Number(preflight.headers.get('access-control-max-age')) > 0);
-    const { url, init } = signed(service, '{"ChannelName":"camera"}');
-    const { headers } = await fetch(url, init);
-    assert.equal(headers.get('access-control-allow-origin'), '*');
-    assert.match(headers.get('access-control-expose-headers') ?? '', /x-amzn-ErrorType/);
+    for (const origin of HERE) {
+      const preflight = await preflightOf(service, origin, `${asked},x-other`);
+      assert.equal(preflight.status, 200, origin);
+      assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
+      assert.equal(preflight.headers.get('access-control-allow-headers'), asked);
+      assert.equal(preflight.headers.get('access-control-allow-methods'), 'POST');
+      assert.equal(preflight.headers.get('access-control-allow-private-network'), 'true');
+      assert.ok(Number(preflight.headers.get('access-control-max-age')) > 0);
+      const { headers, status } = await callFrom(service, origin);
+      assert.equal(status, 200, origin);
+      assert.equal(headers.get('access-control-allow-origin'), '*');
+      assert.match(headers.get('access-control-expose-headers') ?? '', /x-amzn-ErrorType/);
+    }
+  });
+
+  it('refuses pages of other sites, though they know the keys', async () => {
+    await using service = await start();
+    for (const origin of [...ELSEWHERE, `http://${machineAddress()}`]) {
+      if (HERE.includes(origin)) continue;
+      for (const answer of [await preflightOf(service, origin), await callFrom(service, origin)]) {
+        const told = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+        assert.deepEqual([await answerOf(answer), told], [[403, 'AccessDeniedException'], []], origin);
+      }
+    }
+    assert.deepEqual(service.channel('camera').calls, {});
+  });
+
+  it('lets pages at addresses of this machine call, where it was told to listen beyond loopback', async () => {
+    await using service = await start({ host: '0.0.0.0' });
+    assert.equal((await callFrom(service, `http://${machineAddress()}:5173`)).status, 200);
+    assert.equal((await callFrom(service, 'http://localhost:5173')).status, 200);
+    for (const origin of ELSEWHERE) assert.equal((await callFrom(service, origin)).status, 403, origin);
   });
 
   it('survives bytes that are no HTTP, on every port', async () => {

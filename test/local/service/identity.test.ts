@@ -215,18 +215,21 @@ describe('the identity service, asked by the official provider', () => {
     assert.equal((await ask())['status'], '200');
   });
 
-  it('answers a page of any origin', async () => {
+  it('answers a page of this machine, and no other', async () => {
     const { service } = await pool({});
     await using _ = service;
-    const preflight = await fetch(service.endpoint, {
-      method: 'OPTIONS',
-      headers: {
-        origin: 'https://example.com',
-        'access-control-request-method': 'POST',
-        'access-control-request-headers':
-          'amz-sdk-invocation-id,amz-sdk-request,content-type,x-amz-target,x-amz-user-agent',
-      },
-    });
+    const ask = (origin: string): Promise<Response> =>
+      fetch(service.endpoint, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers':
+            'amz-sdk-invocation-id,amz-sdk-request,content-type,x-amz-target,x-amz-user-agent',
+        },
+      });
+    assert.equal((await ask('https://example.com')).status, 403);
+    const preflight = await ask('http://localhost:5173');
     assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /x-amz-target/);
   });

@@ -136,9 +136,9 @@ export function connect(service: LocalService, role: Role, options: ConnectOptio
   return open(urlOf(service, role, options));
 }
 
-/** Connects with a URL as it is; rejects when the service refuses. */
-export async function open(url: string, certificate?: string): Promise<Peer> {
-  const peer = new Peer(new WebSocket(url, { ca: certificate }));
+/** Connects with a URL as it is; rejects when the service refuses. With an origin it is a page. */
+export async function open(url: string, certificate?: string, origin?: string): Promise<Peer> {
+  const peer = new Peer(new WebSocket(url, { ca: certificate, origin }));
   await within(once(peer.socket, 'open'), 'a WebSocket to open');
   return peer;
 }
@@ -150,9 +150,9 @@ export interface Refused {
   readonly body: string;
 }
 
-/** Expects a handshake to be refused. */
-export async function refusal(url: string): Promise<Refused> {
-  const socket = new WebSocket(url);
+/** Expects a handshake to be refused; with an origin it is a page's. */
+export async function refusal(url: string, origin?: string): Promise<Refused> {
+  const socket = new WebSocket(url, { origin });
   socket.on('error', () => {});
   const refused = new Promise<Refused>((resolve, reject) => {
     socket.once('open', () => {
