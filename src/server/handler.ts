@@ -1,4 +1,4 @@
-import { isErrorCode, type KvsError, type KvsErrorCode } from '../core/errors.js';
+import { isErrorCode, KvsError, type KvsErrorCode } from '../core/errors.js';
 import { epochMs } from '../core/ticket.js';
 import { readGrant, type Grant } from './grant.js';
 import { checkOptions, type TokenHandlerOptions, type Verdict } from './options.js';
@@ -22,6 +22,9 @@ const OUR_TROUBLE: Partial<Record<KvsErrorCode, string>> = {
   'channel-not-found': 'There is no such channel',
 };
 
+const READ_BEFORE =
+  'Something before this handler has read the body: hand it a request.clone() that was made before that';
+
 /**
  * Makes the endpoint that `token-url` names: answers a Web `Request` with a ticket, or with `{code, message}`
  * and a status of 4xx or 5xx. Refuses whatever `authorize` does not clearly allow.
@@ -44,6 +47,10 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
 
 async function answerTo(request: Request, options: TokenHandlerOptions): Promise<Response> {
   if (request.method !== 'POST') return refuse(405, 'bad-configuration', 'Use POST', { allow: 'POST' });
+  if (request.bodyUsed || request.body?.locked) {
+    void report(new KvsError('token-failed', READ_BEFORE), options);
+    return refuse(500, 'token-failed', READ_BEFORE);
+  }
   const wish = await readWish(request);
   if (wish instanceof Unreadable) return refuse(wish.status, 'bad-configuration', wish.message);
   let verdict: Verdict;

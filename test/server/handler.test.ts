@@ -224,6 +224,23 @@ describe('createTokenHandler', () => {
     });
   }
 
+  it('says so when something before it has read the body, or reads it still', async () => {
+    const [read, locked] = [ask(wish), ask(wish)];
+    await read.json();
+    locked.body?.getReader();
+    for (const request of [read, locked]) {
+      const errors: unknown[] = [];
+      const response = await handlerWith(
+        () => true,
+        (error) => errors.push(error),
+      )(request);
+      const { code, message } = (await response.json()) as { code: string; message: string };
+      assert.deepEqual([response.status, code], [500, 'token-failed']);
+      assert.match(message, /has read the body.*request\.clone\(\)/);
+      assert.deepEqual(errors.map(String), [`KvsError: ${message}`]);
+    }
+  });
+
   it('tells the operator what went wrong, and the viewer no more than the code', async () => {
     const errors: unknown[] = [];
     const throwing = handlerWith(
