@@ -63,7 +63,8 @@ export function createViewerTicket(request: ViewerTicketRequest): Promise<Viewer
   return withChannel(request, async (channel, region, isKnown) => {
     const { signalingUrl, ice } = await begin(channel, request, region, isKnown);
     const { iceServers, lifeSeconds } = await ice;
-    const expiresAt = Date.now() + lifeSeconds * 1_000;
+    // Viewers compare it with their own clocks, which know nothing of this one's error.
+    const expiresAt = Date.now() + clockOffsetMs + lifeSeconds * 1_000;
     return { signalingUrl, iceServers, clientId: request.clientId, expiresAt };
   });
 }

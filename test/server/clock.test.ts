@@ -54,6 +54,18 @@ describe('a server whose clock is wrong', () => {
     });
   }
 
+  for (const ms of [TEN_MINUTES_MS, -TEN_MINUTES_MS]) {
+    it(`says by the time of the service when a ticket ends, which is ${ms} ms from its own`, async () => {
+      const ahead = new Ahead();
+      ahead.ms = ms;
+      const { now } = ahead;
+      await using service = await startService({ credentials: [keys], now });
+      service.createChannel('front-door');
+      const lifeMs = Number((await createTicket(wish(service))).expiresAt) - now();
+      assert.ok(lifeMs > 250_000 && lifeMs <= 299_000, `${lifeMs}`);
+    });
+  }
+
   it('knows the time still when another call had no answer', async () => {
     const ahead = new Ahead();
     const { now } = ahead;
