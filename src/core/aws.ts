@@ -47,7 +47,7 @@ const known = new Map<string, KnownChannel>();
 const providers = new WeakMap<object, number>();
 let providerCount = 0;
 /** The environment's signer, and connections, for all: a ticket that began with new ones would ask for both anew. */
-let kept: Pick<KinesisVideoClient['config'], 'credentials' | 'requestHandler'> | undefined;
+let kept: Partial<Pick<KinesisVideoClient['config'], 'credentials' | 'requestHandler'>> = {};
 // What the service's Date header taught about this machine's clock; signing needs it too.
 let clockOffsetMs = 0;
 /** A signature's date may be off by 5 minutes. */
@@ -261,8 +261,8 @@ function dated(keys: AwsCredentials): AwsCredentials {
 }
 
 /** A signer that was handed over is asked for each ticket: whether what it gives may be kept is its own to know. */
-function keep({ credentials, requestHandler }: NonNullable<typeof kept>, request: ViewerTicketRequest): void {
-  if (!request.credentials) kept ??= { credentials, requestHandler };
+function keep({ credentials, requestHandler }: Required<typeof kept>, request: ViewerTicketRequest): void {
+  kept = { requestHandler, ...(!request.credentials && { credentials }), ...kept };
 }
 
 function toIceServer({ Uris, Username, Password }: IceServer): RTCIceServer {

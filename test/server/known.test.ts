@@ -47,6 +47,28 @@ describe('what a server knows of channels', { timeout: 120_000 }, () => {
     assert.deepEqual([calls['DescribeSignalingChannel'], calls['GetSignalingChannelEndpoint']], [1, 1]);
   });
 
+  it('keeps its connections where each viewer has a signer, which is asked each time', async () => {
+    // The sockets of the tests before lead elsewhere.
+    await using own = await startService({ credentials: [keys], limits: { throttleCalls: false } });
+    own.createChannel('workshop');
+    const { endpoint, region } = own;
+    const asked = new Set<number>();
+    let sockets = 0;
+    const count = (): void => void (sockets += 1);
+    subscribe(NEW_SOCKET, count);
+    try {
+      for (let n = 0; n < 10; n += 1) {
+        const credentials = (): Promise<typeof keys> => Promise.resolve(asked.add(n)).then(() => keys);
+        await createTicket({ endpoint, region, credentials, channel: 'workshop', clientId: `guard-${n}` });
+      }
+    } finally {
+      unsubscribe(NEW_SOCKET, count);
+    }
+    assert.equal(asked.size, 10);
+    // The control plane's and the channel's.
+    assert.equal(sockets, 2);
+  });
+
   it('asks the environment for its signer once, and keeps its connections', async () => {
     let asked = 0;
     const environment = createServer((_, response) => {
@@ -59,8 +81,9 @@ describe('what a server knows of channels', { timeout: 120_000 }, () => {
     const { port } = environment.address() as AddressInfo;
     process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `http://127.0.0.1:${port}/`;
     process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
-    service.createChannel('ward-3');
-    const { endpoint, region } = service;
+    await using own = await startService({ credentials: [keys], limits: { throttleCalls: false } });
+    own.createChannel('ward-3');
+    const { endpoint, region } = own;
     let sockets = 0;
     const count = (): void => void (sockets += 1);
     subscribe(NEW_SOCKET, count);
