@@ -19,7 +19,13 @@ export interface LambdaResult {
   readonly body: string;
 }
 
-/** Lets a handler of Web requests be a Lambda function behind an HTTP API or a function URL. */
+const OTHER_FORMAT =
+  'toLambdaHandler takes payload format 2.0: an HTTP API or a function URL, not a REST API or a load balancer';
+
+/**
+ * Lets a handler of Web requests be a Lambda function behind an HTTP API or a function URL. It rejects with a
+ * TypeError for events of another payload format.
+ */
 export function toLambdaHandler(
   handle: (request: Request) => Promise<Response>,
 ): (event: LambdaEvent) => Promise<LambdaResult> {
@@ -40,7 +46,9 @@ export function toLambdaHandler(
 /** Null for what a Web request cannot be: some methods, and headers beyond Latin-1. */
 function toRequest(event: LambdaEvent): Request | null {
   const { requestContext, rawPath, rawQueryString, body, isBase64Encoded } = event;
-  const { method } = requestContext.http;
+  const { http } = Object(requestContext) as Partial<LambdaEvent['requestContext']>;
+  if (!http) throw new TypeError(OTHER_FORMAT);
+  const { method } = http;
   // Not resolved: `//other.example/` is a path too, and `authorize` may go by the host.
   const url = new URL(`https://${requestContext.domainName}`);
   url.pathname = rawPath;

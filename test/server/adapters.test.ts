@@ -79,6 +79,23 @@ describe('toLambdaHandler', () => {
     });
   }
 
+  const others: readonly (readonly [string, object])[] = [
+    [
+      'a REST API',
+      { path: '/api', httpMethod: 'POST', requestContext: { stage: 'prod', httpMethod: 'POST' } },
+    ],
+    ['a load balancer', { path: '/api', httpMethod: 'POST', requestContext: { elb: {} } }],
+    ['a test of the console', {}],
+  ];
+  for (const [what, other] of others) {
+    it(`says what it takes to whoever sends the event of ${what}`, async () => {
+      await assert.rejects(toLambdaHandler(echo)(other as LambdaEvent), {
+        name: 'TypeError',
+        message: /payload format 2\.0: an HTTP API or a function URL, not a REST API or a load balancer/,
+      });
+    });
+  }
+
   const neither: readonly (readonly [string, Partial<LambdaEvent>])[] = [
     ['a header', { headers: { ...event.headers, 'x-name': '名' } }],
     ['cookies', { cookies: ['name=名'] }],
