@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createTokenHandler, toNodeHandler } from '../../src/server/index.js';
+import { isLoopback } from '../origin.js';
 import { KEYS, type Stack } from '../stack.js';
 import { htmlOf } from './html.js';
 import type { CameraPlace } from './wishes.js';
 
-const LOOPBACK = /^(?:https?:\/\/)?(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 /** The script, that of the camera alone, and their chunks. What else is built is for bundlers. */
 const SCRIPT = /^\/(kvs-elements\.js|camera\/kvs-camera\.js|(?:camera\/)?chunks\/[\w.-]+\.js)$/;
 
@@ -41,7 +41,7 @@ export function openSite({
     const { origin, host = '' } = request.headers;
     const path = request.url?.split('?')[0] ?? '/';
     // A foreign Host is another site's name that leads here (DNS rebinding).
-    if (!LOOPBACK.test(host) || (origin && !LOOPBACK.test(origin))) {
+    if (!isLoopback(host) || (origin && !isLoopback(origin))) {
       return send(response, 403, 'text/plain', 'This is for pages of this machine only.\n');
     }
     if (origin) allow(origin, response);

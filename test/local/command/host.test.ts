@@ -69,6 +69,34 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
     });
   }
 
+  it('lets pages of this machine in, by every name of loopback, and no others', async (context) => {
+    const child = spawn(process.execPath, COMMAND, { stdio: ['ignore', 'pipe', 'inherit'] });
+    context.after(() => child.kill());
+    let said = '';
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      said += chunk.toString();
+      if (said.includes('</kvs-camera>')) break;
+    }
+    const [site = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
+    const [, channel = ''] = /Channels +(\S+)/.exec(said) ?? [];
+    const ask = (origin: string): Promise<Response> =>
+      fetch(`${site}/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin },
+        body: JSON.stringify({ channel, clientId: 'viewer-test', reason: 'connect' }),
+      });
+    for (const origin of ['http://localhost:5173', 'https://app.localhost', 'http://[::1]:5173']) {
+      const answer = await ask(origin);
+      assert.deepEqual(
+        [answer.status, answer.headers.get('access-control-allow-origin')],
+        [200, origin],
+        origin,
+      );
+    }
+    for (const origin of ['https://app.localhost.example', 'http://notlocalhost', 'null'])
+      assert.equal((await ask(origin)).status, 403, origin);
+  });
+
   it('names in --help what it takes', () => {
     const { stdout } = spawnSync(process.execPath, [...COMMAND, '--help'], { encoding: 'utf8' });
     assert.match(stdout, /--host ADDRESS.*0\.0\.0\.0 or ::/);
