@@ -37,7 +37,7 @@ export interface AccountOperation extends Rates {
 
 /** An operation on an existing channel, found by the field its model has. */
 export interface ChannelOperation extends Rates {
-  readonly on: 'ChannelARN' | 'ResourceARN' | 'ChannelARN or ChannelName';
+  readonly on: 'ChannelARN' | 'channelArn' | 'ResourceARN' | 'ChannelARN or ChannelName';
   /** Calls per second on one channel. */
   readonly perChannel: number;
   readonly run: (context: CallContext, channel: Channel) => object | Promise<object>;
@@ -93,6 +93,7 @@ function locate(account: Account, operation: Operation, input: Input): Target {
       return { input, resource: { name }, channel: undefined };
     }
     case 'ChannelARN':
+    case 'channelArn':
     case 'ResourceARN':
       return locateByArn(account, input, input.needText(operation.on), operation.on);
     case 'ChannelARN or ChannelName':

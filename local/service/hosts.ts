@@ -12,6 +12,7 @@ import { listen } from './listener.js';
 import type { Listener } from './listener.js';
 import type { Ports } from './options.js';
 import { signalingServer } from './signaling.js';
+import { STORAGE_SESSION_OPERATIONS } from './storage-sessions.js';
 
 /** The four listening hosts of the service. */
 export interface Hosts {
@@ -36,7 +37,7 @@ export async function openHosts(account: Account, wanted: Partial<Ports>): Promi
   const ports = { control: 0, channel: 0, master: 0, viewer: 0 };
   const opening = Promise.all([
     open(controlServer(account, ports), wanted.control),
-    open(restServer(account, ICE_OPERATIONS), wanted.channel),
+    open(restServer(account, { ...ICE_OPERATIONS, ...STORAGE_SESSION_OPERATIONS }), wanted.channel),
     open(signalingServer('MASTER', account), wanted.master),
     open(signalingServer('VIEWER', account), wanted.viewer),
   ]);

@@ -14,6 +14,7 @@ import {
   UpdateSignalingChannelCommand,
 } from '@aws-sdk/client-kinesis-video';
 import { Agent } from 'node:https';
+import { signHeaders } from '../../../local/service/sigv4.js';
 import { clientOf, Clock, key, named, start } from './support.js';
 
 describe('the control plane, asked by the AWS client', () => {
@@ -116,6 +117,35 @@ describe('the control plane, asked by the AWS client', () => {
       ResourceEndpointList?.map(({ Protocol }) => Protocol),
       ['WEBRTC'],
     );
+  });
+
+  it('says of storage sessions at that endpoint that it does not play them', async () => {
+    await using service = await start();
+    const client = clientOf(service);
+    const ChannelARN = service.arn;
+    const StreamARN = 'arn:aws:kinesisvideo:us-west-2:123456789012:stream/camera/1';
+    const MediaStorageConfiguration = { Status: 'ENABLED', StreamARN } as const;
+    await client.send(new UpdateMediaStorageConfigurationCommand({ ChannelARN, MediaStorageConfiguration }));
+    const SingleMasterChannelEndpointConfiguration = { Protocols: ['WEBRTC' as const] };
+    const { ResourceEndpointList } = await client.send(
+      new GetSignalingChannelEndpointCommand({ ChannelARN, SingleMasterChannelEndpointConfiguration }),
+    );
+    const host = ResourceEndpointList?.[0]?.ResourceEndpoint ?? '';
+    const ask = async (path: string, channelArn: string): Promise<unknown> => {
+      const body = JSON.stringify({ channelArn, clientId: 'viewer-1' });
+      const scope = { date: new Date(), region: 'us-west-2' };
+      const { host: unused, ...headers } = signHeaders(host + path, body, scope, key);
+      assert.ok(unused);
+      const answer = await fetch(host + path, { method: 'POST', headers, body });
+      const { Message } = (await answer.json()) as { Message?: string };
+      return [answer.status, answer.headers.get('x-amzn-errortype'), Message];
+    };
+    for (const path of ['/joinStorageSession', '/joinStorageSessionAsViewer']) {
+      const words = 'Storage sessions are not played by local KVS';
+      assert.deepEqual(await ask(path, ChannelARN), [400, 'InvalidArgumentException', words]);
+      const [status] = (await ask(path, ChannelARN.replace('camera', 'nobody'))) as [number];
+      assert.equal(status, 404);
+    }
   });
 
   it('names endpoints by role, in the scheme family it was called by', async () => {
