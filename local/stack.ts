@@ -101,7 +101,7 @@ export class Stack {
 /** Starts the service and the TURN server; both end with the signal. Cameras come with `addCamera`. */
 export async function startStack({ port = 0, host, limits, signal }: StackOptions): Promise<Stack> {
   // A relay on loopback is not reached by the loop cameras' ICE; the sockets take this machine's peers only.
-  const turn = await startTurn({ relayHost: machineAddress(), signal });
+  const turn = await startTurn({ relayHost: () => machineAddress(), signal });
   const ports = port ? { control: port, channel: port + 1, master: port + 2, viewer: port + 3 } : {};
   const service = await startService({
     credentials: Object.values(KEYS),

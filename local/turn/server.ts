@@ -35,8 +35,11 @@ export interface TurnOptions {
   readonly host?: string;
   /** The same for UDP and TCP; 0, or left out, for any. */
   readonly port?: number;
-  /** Address of the relayed sockets; `host` if left out. Some clients need `machineAddress()`. */
-  readonly relayHost?: string;
+  /**
+   * Address of the relayed sockets, or where to ask for it at each allocation; `host` if left out. Some clients
+   * need `machineAddress`, which is another one when the machine changes its network.
+   */
+  readonly relayHost?: string | (() => string);
   readonly realm?: string;
   /** Shared secret of the ephemeral credentials; random if left out. */
   readonly secret?: string;
@@ -105,7 +108,7 @@ export async function startTurn(options: TurnOptions): Promise<TurnServer> {
   const shapes = new Shapes();
   const surroundings = surroundingsOf(options.seed ?? 1, { limits, now, shapes, observation });
   const table = new AllocationTable({
-    relayHost,
+    relayHost: typeof relayHost === 'string' ? () => relayHost : relayHost,
     surroundings,
     changed: () => observation.changed(),
     signal,

@@ -11,8 +11,8 @@ interface Slot {
 
 /** What the table is told at its making. */
 export interface TableOptions {
-  /** Address the relay sockets bind. */
-  readonly relayHost: string;
+  /** Address that the next relay socket binds. */
+  readonly relayHost: () => string;
   /** Makes the surroundings of each new allocation. */
   readonly surroundings: () => Surroundings;
   /** Called when an allocation came or went. */
@@ -58,7 +58,7 @@ export class AllocationTable {
     this.#slots.set(key, { user, lifetime, allocation: null });
     lifetime.signal.addEventListener('abort', () => this.#remove(key), { once: true });
     try {
-      await bind(socket, this.#options.relayHost, 0);
+      await bind(socket, this.#options.relayHost(), 0);
       lifetime.signal.throwIfAborted();
     } catch (error) {
       socket.close();

@@ -223,6 +223,19 @@ describe('a relay at the address of the machine', () => {
   });
 });
 
+describe('a relay whose machine changes its network', () => {
+  it('lends the address that the machine has by then', async (t) => {
+    let address = '192.0.2.1';
+    const { server, login, signal } = await fixture(t, { relayHost: () => address });
+    const client = await TurnClient.open('udp', server, signal);
+    await client.greet(login);
+    assert.equal((await client.request(METHOD.allocate, [UDP])).code, 508);
+    address = '127.0.0.1';
+    const relayed = await client.allocate(login);
+    assert.equal(relayed.address, address);
+  });
+});
+
 describe('the end', () => {
   it('closes sockets, connections, allocations and waits, and leaves the port free', async (t) => {
     const { server, peer, login, signal, stop } = await fixture(t);
