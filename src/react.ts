@@ -68,6 +68,9 @@ const isServer = typeof document === 'undefined';
 
 type ElementClass<E extends HTMLElement> = (new () => E) & { readonly properties: PropertyDeclarations };
 
+/** What viewers set as well, and how it is where a page says nothing of it. */
+const VIEWERS = { muted: false, volume: 1, stats: false, layout: 'auto', selected: '' } as const;
+
 /**
  * A component as `@lit/react` makes it; on a server one that says in attributes what they can say, so that the element
  * knows it as soon as it is in the page, and not when React takes the page over.
@@ -79,47 +82,39 @@ function componentOf<E extends HTMLElement>(
 ): React.ElementType {
   if (!isServer) {
     const Client = createComponent({ react: React, tagName, elementClass, events }) as React.ElementType;
-    return React.forwardRef(function OnClient(props: object, ref) {
-      return React.createElement(Client, { ...props, ref, suppressHydrationWarning: true });
+    return React.forwardRef<E | null, Readonly<Record<string, unknown>>>(function OnClient(props, ref) {
+      const own = React.useRef<E>(null);
+      const given = React.useRef<typeof props>({});
+      React.useImperativeHandle<E | null, E | null>(ref, () => own.current, []);
+      // What is rendered anew says nothing new of what the viewer may have set since.
+      React.useLayoutEffect(() => {
+        for (const [name, usual] of Object.entries(VIEWERS))
+          if (own.current && props[name] !== given.current[name])
+            Reflect.set(own.current, name, props[name] ?? usual);
+        given.current = props;
+      });
+      const others = Object.entries(props).filter(([name]) => !(name in VIEWERS));
+      return React.createElement(Client, {
+        ...Object.fromEntries(others),
+        ref: own,
+        suppressHydrationWarning: true,
+      });
     });
   }
   return React.forwardRef(function OnServer(props: object) {
     const entries = Object.entries(props).flatMap(([name, value]: readonly [string, unknown]) => {
-      const isText = typeof value === 'string' || typeof value === 'number';
-      const said = elementClass.properties[name];
-      const isOwn = name in events || (name in elementClass.prototype && !isText);
-      if (!said) return isOwn ? [] : [[name, value]];
+      const said = name === 'muted' ? {} : elementClass.properties[name];
+      if (!said) return name in events || name in elementClass.prototype ? [] : [[name, value]];
       const { attribute = name.toLowerCase() } = said;
+      const isText = typeof value === 'string' || typeof value === 'number';
       return attribute && (isText || value === true) ? [[attribute, isText ? value : '']] : [];
     });
     return React.createElement(tagName, Object.fromEntries(entries) as object);
   });
 }
 
-const BareCamera = componentOf('kvs-camera', KvsCameraElement, CAMERA_EVENTS) as KvsCameraComponent;
-
-/** On a server React 18 complains of the other one. */
-const useEffect = isServer ? React.useEffect : React.useLayoutEffect;
-
 /** `<kvs-camera>` as a React component; `ref` is the element. */
-export const KvsCamera: KvsCameraComponent = React.forwardRef(function KvsCamera(
-  { muted, volume, ...props }: React.ComponentPropsWithoutRef<KvsCameraComponent>,
-  ref: React.ForwardedRef<KvsCameraElement>,
-) {
-  const own = React.useRef<KvsCameraElement>(null);
-  const given = React.useRef<{ muted?: boolean | undefined; volume?: number | undefined }>({});
-  React.useImperativeHandle<KvsCameraElement | null, KvsCameraElement | null>(ref, () => own.current, []);
-  // The viewer sets these too, and what is rendered anew says nothing new of them.
-  useEffect(() => {
-    const [camera, before] = [own.current, given.current];
-    if (camera && muted !== before.muted) camera.muted = muted ?? false;
-    if (camera && volume !== before.volume) camera.volume = volume ?? 1;
-    given.current = { muted, volume };
-  }, [muted, volume]);
-  // On a server there is no effect, and an attribute says it.
-  const said = isServer && muted ? ({ muted: '' } as object) : {};
-  return React.createElement(BareCamera, { ...props, ...said, ref: own });
-});
+export const KvsCamera = componentOf('kvs-camera', KvsCameraElement, CAMERA_EVENTS) as KvsCameraComponent;
 
 /** Properties of `<KvsGrid>`: those of the element. */
 export type KvsGridFields = Partial<Omit<GridAttributes, keyof LitElement>>;

@@ -1,11 +1,12 @@
+import { sendMouse } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import type { PropertyDeclaration } from 'lit';
 import { createElement, createRef } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import '../../src/index.js';
-import type { KvsCamera as KvsCameraElement } from '../../src/index.js';
-import { KvsCamera, KvsGrid, type KvsCameraFields } from '../../src/react.js';
+import type { KvsCamera as KvsCameraElement, KvsGrid as KvsGridElement } from '../../src/index.js';
+import { KvsCamera, KvsGrid, type KvsCameraFields, type KvsGridFields } from '../../src/react.js';
 import { told } from './support/console.js';
 import { newCamera, seen } from './support/desk.js';
 import { addCamera, clear, nextFrame, reaches, until } from './support/page.js';
@@ -118,5 +119,40 @@ describe('a camera as a React component', () => {
     expect(ref.current).to.equal(camera);
     flushSync(() => root.unmount());
     expect(ref.current).to.equal(null);
+  });
+
+  it('keeps who is selected and large, and what is measured, until the page says something new', async () => {
+    const root = createRoot(document.body.appendChild(document.createElement('div')));
+    const [wall, second] = [createRef<KvsGridElement>(), createRef<KvsCameraElement>()];
+    const render = (label: string, fields: KvsGridFields, stats?: boolean): readonly unknown[] => {
+      const cameras = [
+        createElement(KvsCamera, { channel: 'gate' }),
+        createElement(KvsCamera, { channel: 'yard', ref: second, ...(stats !== undefined && { stats }) }),
+      ];
+      flushSync(() =>
+        root.render(createElement(KvsGrid, { maxLive: 0, label, ref: wall, ...fields }, ...cameras)),
+      );
+      const { selected, layout } = wall.current!;
+      return [wall.current!.label, selected, layout, second.current!.stats];
+    };
+    const first = { selected: 'gate', layout: 'auto' } as const;
+    expect(render('one', first, false)).to.deep.equal(['one', 'gate', 'auto', false]);
+    const [grid, yard] = [wall.current!, second.current!];
+    await until(() => grid.selectedCamera?.channel === 'gate', 'the grid knows its cameras');
+    const { x, y, width, height } = yard.getBoundingClientRect();
+    await sendMouse({
+      type: 'click',
+      position: [Math.round(x + width / 2), Math.round(y + height / 2)],
+    });
+    await until(() => grid.selected === 'yard', 'the click selects');
+    expect(render('two', first, false)).to.deep.equal(['two', 'yard', 'auto', false]);
+    grid.spotlight(yard);
+    yard.stats = true;
+    expect(render('three', first, false)).to.deep.equal(['three', 'yard', 'spotlight', true]);
+    const other = { selected: '', layout: 'spotlight' } as const;
+    expect(render('four', other, true)).to.deep.equal(['four', '', 'spotlight', true]);
+    expect(render('five', { selected: 'gate' })).to.deep.equal(['five', 'gate', 'auto', false]);
+    expect(render('six', {})).to.deep.equal(['six', '', 'auto', false]);
+    flushSync(() => root.unmount());
   });
 });

@@ -22,7 +22,7 @@ describe('a React component on a server', () => {
     assert.equal(
       renderToString(camera),
       '<kvs-camera channel="front-door" token-url="/api/kvs/token" label="Front &quot;door&quot;" ' +
-        'unload-delay="5000" autoplay="" class="large" muted=""></kvs-camera>',
+        'unload-delay="5000" autoplay="" muted="" class="large"></kvs-camera>',
     );
   });
 
