@@ -64,54 +64,67 @@ const CAMERA_EVENTS = { ...WALL_EVENTS, onKvsStats: 'kvs-stats' as EventName<Kvs
 
 type KvsCameraComponent = Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
 
-const isServer = typeof document === 'undefined';
-
-type ElementClass<E extends HTMLElement> = (new () => E) & { readonly properties: PropertyDeclarations };
+type Props = Readonly<Record<string, unknown>>;
+type EventNames = Readonly<Record<string, EventName>>;
+type ElementClass<E extends HTMLElement> = (new () => E) & {
+  readonly properties: PropertyDeclarations;
+  readonly prototype: E;
+};
 
 /** What viewers set as well, and how it is where a page says nothing of it. */
 const VIEWERS = { muted: false, volume: 1, stats: false, layout: 'auto', selected: '' } as const;
 
-/**
- * A component as `@lit/react` makes it; on a server one that says in attributes what they can say, so that the element
- * knows it as soon as it is in the page, and not when React takes the page over.
- */
-function componentOf<E extends HTMLElement>(
+/** A component for a browser, as `@lit/react` makes it, but for what viewers set as well. */
+function clientComponent<E extends HTMLElement>(
   tagName: string,
   elementClass: ElementClass<E>,
-  events: Readonly<Record<string, EventName>>,
+  events: EventNames,
 ): React.ElementType {
-  if (!isServer) {
-    const Client = createComponent({ react: React, tagName, elementClass, events }) as React.ElementType;
-    return React.forwardRef<E | null, Readonly<Record<string, unknown>>>(function OnClient(props, ref) {
-      const own = React.useRef<E>(null);
-      const given = React.useRef<typeof props>({});
-      React.useImperativeHandle<E | null, E | null>(ref, () => own.current, []);
-      // What is rendered anew says nothing new of what the viewer may have set since.
-      React.useLayoutEffect(() => {
-        for (const [name, usual] of Object.entries(VIEWERS))
-          if (own.current && props[name] !== given.current[name])
-            Reflect.set(own.current, name, props[name] ?? usual);
-        given.current = props;
-      });
-      const others = Object.entries(props).filter(([name]) => !(name in VIEWERS));
-      return React.createElement(Client, {
-        ...Object.fromEntries(others),
-        ref: own,
-        suppressHydrationWarning: true,
-      });
+  const Client = createComponent({ react: React, tagName, elementClass, events }) as React.ElementType;
+  return React.forwardRef<E | null, Props>(function OnClient(props, ref) {
+    const own = React.useRef<E>(null);
+    const given = React.useRef<Props>({});
+    React.useImperativeHandle<E | null, E | null>(ref, () => own.current, []);
+    // What is rendered anew says nothing new of what the viewer may have set since.
+    React.useLayoutEffect(() => {
+      for (const [name, usual] of Object.entries(VIEWERS))
+        if (own.current && props[name] !== given.current[name])
+          Reflect.set(own.current, name, props[name] ?? usual);
+      given.current = props;
     });
-  }
-  return React.forwardRef(function OnServer(props: object) {
-    const entries = Object.entries(props).flatMap(([name, value]: readonly [string, unknown]) => {
-      const said = name === 'muted' ? {} : elementClass.properties[name];
-      if (!said) return name in events || name in elementClass.prototype ? [] : [[name, value]];
+    const others = Object.entries(props).filter(([name]) => !(name in VIEWERS));
+    return React.createElement(Client, {
+      ...Object.fromEntries(others),
+      ref: own,
+      suppressHydrationWarning: true,
+    });
+  });
+}
+
+/**
+ * A component for a server: says in attributes what they can say, so that the element knows it as soon as it is in the
+ * page, and not when React takes the page over.
+ */
+function serverComponent<E extends HTMLElement>(
+  tagName: string,
+  { properties, prototype }: ElementClass<E>,
+  events: EventNames,
+): React.ElementType {
+  return function OnServer(props: Props) {
+    const entries = Object.entries(props).flatMap(([name, value]) => {
+      // React 18 writes names of a custom element as they are.
+      if (name === 'className') return [['class', value]];
+      const said = name === 'muted' ? {} : properties[name];
+      if (!said) return name in events || name in prototype ? [] : [[name, value]];
       const { attribute = name.toLowerCase() } = said;
       const isText = typeof value === 'string' || typeof value === 'number';
       return attribute && (isText || value === true) ? [[attribute, isText ? value : '']] : [];
     });
     return React.createElement(tagName, Object.fromEntries(entries) as object);
-  });
+  };
 }
+
+const componentOf = typeof document === 'undefined' ? serverComponent : clientComponent;
 
 /** `<kvs-camera>` as a React component; `ref` is the element. */
 export const KvsCamera = componentOf('kvs-camera', KvsCameraElement, CAMERA_EVENTS) as KvsCameraComponent;

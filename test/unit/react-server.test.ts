@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { createElement } from 'react';
+import { describe, it, mock } from 'node:test';
+import { createElement, type ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import { KvsCamera, KvsGrid, KvsPttButton } from '../../src/react.js';
+
+const complaints = mock.method(console, 'error', () => {});
+const { KvsCamera, KvsGrid, KvsPttButton } = await import('../../src/react.js');
 
 describe('a React component on a server', () => {
   it('says in attributes what they can say', () => {
@@ -38,5 +40,16 @@ describe('a React component on a server', () => {
       renderToString(button),
       '<kvs-ptt-button for="gate" mode="toggle" max-talk="10"></kvs-ptt-button>',
     );
+  });
+
+  it('has no reason for React to complain', () => {
+    const words = complaints.mock.calls.map(({ arguments: [first] }) => String(first));
+    assert.deepEqual(words, []);
+  });
+
+  it('says the class by its name in HTML, as React 18 writes names as they are', () => {
+    const onServer = KvsCamera as unknown as (props: object) => ReactElement<object>;
+    const { props } = onServer({ channel: 'gate', className: 'large' });
+    assert.deepEqual(props, { channel: 'gate', class: 'large' });
   });
 });
