@@ -5,7 +5,13 @@ import { createElement, createRef } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import '../../src/index.js';
-import type { KvsCamera as KvsCameraElement, KvsGrid as KvsGridElement } from '../../src/index.js';
+import type {
+  KvsCamera as KvsCameraElement,
+  KvsGrid as KvsGridElement,
+  KvsStateChangeEvent,
+  Token,
+  TokenRequest,
+} from '../../src/index.js';
 import { KvsCamera, KvsGrid, type KvsCameraFields, type KvsGridFields } from '../../src/react.js';
 import { told } from './support/console.js';
 import { newCamera, seen } from './support/desk.js';
@@ -96,6 +102,33 @@ describe('a camera as a React component', () => {
     expect(states).to.deep.equal(['connecting', 'live']);
     expect((await seen(channel)).connects.viewer).to.equal(1);
     root?.unmount();
+  });
+
+  it('has its properties and listeners when React takes over the page of a server', async () => {
+    const channel = await newCamera('barn');
+    const host = document.body.appendChild(document.createElement('div'));
+    host.innerHTML = `<kvs-camera channel="${channel}" autoplay="" muted="" class="large"></kvs-camera>`;
+    const camera = host.querySelector('kvs-camera')!;
+    const states: string[] = [];
+    const props = {
+      channel,
+      autoplay: true,
+      muted: true,
+      className: 'large',
+      getToken: async ({ channel: name, clientId, reason, signal }: TokenRequest): Promise<Token> => {
+        const body = JSON.stringify({ channel: name, clientId, reason });
+        const headers = { 'content-type': 'application/json' };
+        return (
+          await fetch('/api/token', { method: 'POST', headers, body, signal })
+        ).json() as Promise<Token>;
+      },
+      onKvsStateChange: ({ state }: KvsStateChangeEvent) => states.push(state),
+    };
+    const root = hydrateRoot(host, createElement(KvsCamera, props));
+    await until(() => states.includes('live'), 'the listener hears of a picture', 15_000);
+    expect([camera.getToken === props.getToken, camera.className]).to.deep.equal([true, 'large']);
+    expect((await seen(channel)).viewers.length).to.equal(1);
+    root.unmount();
   });
 
   it('keeps the sound that the viewer has set until the page says something new', async () => {
