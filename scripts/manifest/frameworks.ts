@@ -6,6 +6,9 @@ export interface Output {
   readonly text: string;
 }
 
+/** What cameras tell comes by at their grid; `kvs-stats` does not, which is for listeners on a camera itself. */
+const BUBBLING = " extends Omit<KvsCameraEvents, 'kvs-stats'>";
+
 const HEADER = '// Made from the elements by scripts/manifest.ts.\n';
 
 /**
@@ -43,7 +46,7 @@ function elementTypes(elements: readonly ElementDeclaration[]): string {
       `export interface ${element.name}Properties {`,
       ...propertiesOf(element),
       '}',
-      `export interface ${element.name}Events {`,
+      `export interface ${element.name}Events${element.name === 'KvsGrid' ? BUBBLING : ''} {`,
       ...ownEvents(element).map(({ name, type }) => `  '${name}': ${type};`),
       '}',
     ]),

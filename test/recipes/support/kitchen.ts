@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, globSync, readFileSync } from 'node:fs';
+import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { KEYS, startStack, type Stack } from '../../../local/stack.js';
 import { installPackage } from '../../package/support/installed.js';
+import { TEMPLATES } from './templates.js';
 
 const run = promisify(execFile);
 
@@ -45,6 +46,7 @@ export async function openKitchen(): Promise<Kitchen> {
   const installed = installPackage(ingredients());
   const path = (...names: string[]): string => join(installed.folder, ...names);
   cpSync('recipes', installed.folder, { recursive: true });
+  for (const [file, text] of Object.entries(TEMPLATES)) writeFileSync(path(file), text);
   // A person opens one page after the other more slowly than three a second.
   const stack = await startStack({ limits: { connectsPerSecond: 30 }, signal: life.signal });
   await stack.addCamera({ channel: 'front-door', kind: 'loop', picture: 'front-door' });
