@@ -39,6 +39,8 @@ function elementTypes(elements: readonly ElementDeclaration[]): string {
     `import type { ${eventNames.join(', ')} } from '../index.js';`,
     '/** Attributes of HTML are text; numbers and booleans may be given as they are. */',
     'export type Text<T> = T extends boolean ? boolean | "" : T extends number ? number | `${number}` : T;',
+    '/** Attributes where a framework writes `false` as text, which turns them on: `undefined` leaves them out. */',
+    'export type Switches<Attributes> = { [Name in keyof Attributes]: Exclude<Attributes[Name], false> };',
     ...elements.flatMap((element) => [
       `export interface ${element.name}Attributes {`,
       ...attributesOf(element),
@@ -118,6 +120,7 @@ ${tags(elements, '      ', (name) => `Props<${name}, ${name}Attributes, ${name}P
 
 function vue(elements: readonly ElementDeclaration[]): string {
   return `import type { HTMLAttributes, PublicProps } from 'vue';
+import type { Switches } from './elements.js';
 ${imports(elements)}
 type Listeners<Events> = { [Name in keyof Events & string as \`on\${Capitalize<Camel<Name>>}\`]?: ((event: Events[Name]) => void) | undefined };
 type Camel<Text extends string> = Text extends \`\${infer Head}-\${infer Tail}\` ? \`\${Head}\${Capitalize<Camel<Tail>>}\` : Text;
@@ -125,7 +128,7 @@ type Camel<Text extends string> = Text extends \`\${infer Head}-\${infer Tail}\`
 type Written<Properties> = { [Name in keyof Properties]: Properties[Name] | (number extends Properties[Name] ? \`\${number}\` : never) };
 type Component<Element, Attributes, Properties, Events> = new () => {
   $el: Element;
-  $props: Attributes & Written<Properties> & Listeners<Events> & Omit<HTMLAttributes, keyof Attributes | keyof Properties> & PublicProps;
+  $props: Switches<Attributes> & Written<Properties> & Listeners<Events> & Omit<HTMLAttributes, keyof Attributes | keyof Properties> & PublicProps;
 };
 declare module 'vue' {
   interface GlobalComponents {
@@ -137,9 +140,10 @@ ${tags(elements, '    ', (name) => `Component<${name}, ${name}Attributes, ${name
 
 function svelte(elements: readonly ElementDeclaration[]): string {
   return `import type { HTMLAttributes } from 'svelte/elements';
+import type { Switches } from './elements.js';
 ${imports(elements)}
 type Listeners<Events> = { [Name in keyof Events & string as \`on\${Name}\`]?: ((event: Events[Name]) => void) | undefined };
-type Props<Element extends EventTarget, Attributes, Properties, Events> = Attributes &
+type Props<Element extends EventTarget, Attributes, Properties, Events> = Switches<Attributes> &
   Properties &
   Listeners<Events> &
   Omit<HTMLAttributes<Element>, keyof Attributes | keyof Properties>;

@@ -8,13 +8,20 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
     import { KvsGrid } from 'kvs-elements/react';
 
     export const taken = [
+      <kvs-camera view-only={false} />,
       <kvs-grid onkvs-statechange={({ state }) => state} onkvs-summary={({ live }) => live} />,
       <KvsGrid onKvsStateChange={({ state }) => state} />,
     ];
   `,
   'vue/src/Types.vue': `
     <template>
+      <kvs-camera view-only disablepictureinpicture :unload-delay="5000" @play="({ type }) => type" />
+      <kvs-camera :viewOnly="false" :disablePictureInPicture="false" />
       <kvs-grid @kvs-statechange="({ state }) => state" @kvs-summary="({ live }) => live" />
+      <!-- @vue-expect-error Vue writes false as text, which turns it on -->
+      <kvs-camera :view-only="false" />
+      <!-- @vue-expect-error likewise -->
+      <kvs-camera :disablepictureinpicture="false" />
       <!-- @vue-expect-error is for listeners on a camera itself -->
       <kvs-grid @kvs-stats="() => {}" />
     </template>
@@ -22,9 +29,16 @@ export const TEMPLATES: Readonly<Record<string, string>> = {
   'svelte/src/types.ts': `
     import type { SvelteHTMLElements } from 'svelte/elements';
 
+    type Camera = SvelteHTMLElements['kvs-camera'];
     type Grid = SvelteHTMLElements['kvs-grid'];
 
+    export const plain: Camera = { 'view-only': true, disablepictureinpicture: '', onplay: ({ type }) => type };
+    export const properties: Camera = { viewOnly: false, disablePictureInPicture: false };
     export const wall: Grid = { 'onkvs-statechange': ({ state }) => state, 'onkvs-summary': ({ live }) => live };
+    // @ts-expect-error Svelte writes false as text, which turns it on
+    export const talking: Camera = { 'view-only': false };
+    // @ts-expect-error likewise
+    export const floating: Camera = { disablepictureinpicture: false };
     // @ts-expect-error is for listeners on a camera itself
     export const measured: Grid = { 'onkvs-stats': () => {} };
   `,
