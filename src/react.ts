@@ -23,9 +23,42 @@ import { KvsCamera as KvsCameraElement } from './kvs-camera.js';
 import { KvsGrid as KvsGridElement } from './kvs-grid.js';
 import { KvsPttButton as KvsPttButtonElement } from './kvs-ptt-button.js';
 
+/** Events of `<video>` that a camera has as well. React itself listens to them on nothing but `<video>` and `<audio>`. */
+const MEDIA = [
+  'CanPlay',
+  'CanPlayThrough',
+  'DurationChange',
+  'Emptied',
+  'Ended',
+  'EnterPictureInPicture',
+  'Error',
+  'LeavePictureInPicture',
+  'LoadedData',
+  'LoadedMetadata',
+  'LoadStart',
+  'Pause',
+  'Play',
+  'Playing',
+  'Progress',
+  'Resize',
+  'Stalled',
+  'Suspend',
+  'TimeUpdate',
+  'VolumeChange',
+  'Waiting',
+] as const;
+
+/** Those events by the names of React: `onPlay`. They do not bubble. */
+export type KvsMediaEvents = {
+  [Name in (typeof MEDIA)[number] as `on${Name}`]?: ((event: Event) => void) | undefined;
+};
+
 /** A React component of an element `E`: its fields and events beside what every HTML element takes. */
 export type Wrapped<E extends HTMLElement, Fields, Events> = React.ForwardRefExoticComponent<
-  Omit<React.HTMLAttributes<E>, keyof Fields | keyof Events> & Fields & Events & React.RefAttributes<E>
+  Omit<React.HTMLAttributes<E>, keyof Fields | keyof Events | keyof KvsMediaEvents> &
+    Fields &
+    Events &
+    React.RefAttributes<E>
 >;
 
 /** Properties of `<KvsCamera>`: those of the element. */
@@ -35,8 +68,8 @@ export type KvsCameraFields = Partial<
     Pick<KvsCameraElement, 'talkOptions'>
 >;
 
-/** Events of `<KvsCamera>`: named after their classes. */
-export interface KvsCameraEvents {
+/** Events of `<KvsCamera>`: named after their classes, and those of `<video>`. */
+export interface KvsCameraEvents extends KvsMediaEvents {
   onKvsStateChange?: ((event: KvsStateChangeEvent) => void) | undefined;
   onKvsError?: ((event: KvsErrorEvent) => void) | undefined;
   onKvsFirstFrame?: ((event: KvsFirstFrameEvent) => void) | undefined;
@@ -60,7 +93,11 @@ const WALL_EVENTS = {
   onKvsTalkChange: 'kvs-talkchange' as EventName<KvsTalkChangeEvent>,
 } as const;
 
-const CAMERA_EVENTS = { ...WALL_EVENTS, onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent> } as const;
+const CAMERA_EVENTS = {
+  ...WALL_EVENTS,
+  ...Object.fromEntries(MEDIA.map((name) => [`on${name}`, name.toLowerCase() as EventName])),
+  onKvsStats: 'kvs-stats' as EventName<KvsStatsEvent>,
+} as const;
 
 type KvsCameraComponent = Wrapped<KvsCameraElement, KvsCameraFields, KvsCameraEvents>;
 
@@ -133,7 +170,7 @@ export const KvsCamera = componentOf('kvs-camera', KvsCameraElement, CAMERA_EVEN
 export type KvsGridFields = Partial<Omit<GridAttributes, keyof LitElement>>;
 
 /** Events of `<KvsGrid>`: named after their classes; those of its cameras come by as well. */
-export interface KvsGridEvents extends Omit<KvsCameraEvents, 'onKvsStats'> {
+export interface KvsGridEvents extends Omit<KvsCameraEvents, 'onKvsStats' | keyof KvsMediaEvents> {
   onKvsSelect?: ((event: KvsSelectEvent) => void) | undefined;
   onKvsSummary?: ((event: KvsSummaryEvent) => void) | undefined;
 }

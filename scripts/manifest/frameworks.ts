@@ -101,17 +101,20 @@ function tags(
 
 function jsx(elements: readonly ElementDeclaration[]): string {
   return `import type { HTMLAttributes, RefAttributes } from 'react';
+import type { KvsMediaEvents } from '../react.js';
 ${imports(elements)}
+/** React listens to \`onPlay\` on nothing but \`<video>\` and \`<audio>\`, and to \`onplay\` on any custom element. */
+type Media = { [Name in keyof KvsMediaEvents as Lowercase<Name>]: KvsMediaEvents[Name] };
 type Listeners<Events> = { [Name in keyof Events & string as \`on\${Name}\`]?: ((event: Events[Name]) => void) | undefined };
 type Props<Element, Attributes, Properties, Events> = Attributes &
   Properties &
   Listeners<Events> &
-  Omit<HTMLAttributes<Element>, keyof Attributes | keyof Properties> &
+  Omit<HTMLAttributes<Element>, keyof Attributes | keyof Properties | keyof KvsMediaEvents> &
   RefAttributes<Element> & { class?: string | undefined };
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
-${tags(elements, '      ', (name) => `Props<${name}, ${name}Attributes, ${name}Properties, ${name}Events>`)}
+${tags(elements, '      ', (name) => `Props<${name}, ${name}Attributes, ${name}Properties, ${name}Events>${name === 'KvsCamera' ? ' & Media' : ''}`)}
     }
   }
 }

@@ -131,6 +131,26 @@ describe('a camera as a React component', () => {
     root.unmount();
   });
 
+  it('tells what a <video> would tell', async () => {
+    const channel = await newCamera('gate');
+    const root = createRoot(document.body.appendChild(document.createElement('div')));
+    const ref = createRef<KvsCameraElement>();
+    const heard: string[] = [];
+    const hear = ({ type }: Event): void => void heard.push(type);
+    const props = { channel, tokenUrl: '/api/token', muted: true, autoplay: true, ref };
+    const listeners = { onPlay: hear, onPlaying: hear, onPause: hear, onVolumeChange: hear };
+    flushSync(() => root.render(createElement(KvsCamera, { ...props, ...listeners })));
+    await until(() => heard.includes('playing'), 'there is a picture', 15_000);
+    heard.length = 0;
+    const camera = ref.current!;
+    camera.volume = 0.2;
+    await until(() => heard.length > 0, 'the volume is told');
+    camera.pause();
+    await camera.play();
+    expect(heard.slice(0, 3)).to.deep.equal(['volumechange', 'pause', 'play']);
+    root.unmount();
+  });
+
   it('keeps the sound that the viewer has set until the page says something new', async () => {
     const root = createRoot(document.body.appendChild(document.createElement('div')));
     const ref = createRef<KvsCameraElement>();

@@ -5,12 +5,19 @@
 export const TEMPLATES: Readonly<Record<string, string>> = {
   'react/src/Types.tsx': `
     import type {} from 'kvs-elements/jsx';
-    import { KvsGrid } from 'kvs-elements/react';
+    import { KvsCamera, KvsGrid } from 'kvs-elements/react';
 
     export const taken = [
-      <kvs-camera view-only={false} />,
+      <kvs-camera view-only={false} onplay={({ type }) => type} onvolumechange={({ type }) => type} />,
       <kvs-grid onkvs-statechange={({ state }) => state} onkvs-summary={({ live }) => live} />,
+      <KvsCamera onPlay={({ type }) => type} onVolumeChange={({ type }) => type} />,
       <KvsGrid onKvsStateChange={({ state }) => state} />,
+    ];
+    export const refused = [
+      // @ts-expect-error React listens to it nowhere
+      <kvs-camera onPlay={() => {}} />,
+      // @ts-expect-error does not bubble
+      <KvsGrid onPlay={() => {}} />,
     ];
   `,
   'vue/src/Types.vue': `
