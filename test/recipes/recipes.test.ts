@@ -223,6 +223,26 @@ describe('the recipes', { timeout: 240_000 }, () => {
     });
   }
 
+  it('csp lets a camera ask why KVS has refused it', async () => {
+    const url = await kitchen.start('csp');
+    const restore = kitchen.stack.service.fault('front-door', {
+      kind: 'refuse-handshake',
+      status: 403,
+      role: 'VIEWER',
+      count: 1,
+    });
+    try {
+      await using visit = await chromium.open(url);
+      await visit.page.waitForFunction(() => document.querySelector('kvs-camera')?.error);
+      const told = await visit.page.$eval('kvs-camera', ({ error, state }) => [error?.code, state]);
+      assert.deepEqual(told, ['access-denied', 'denied']);
+      const violations = visit.complaints.filter((complaint) => /policy/i.test(complaint));
+      assert.deepEqual(violations, []);
+    } finally {
+      restore();
+    }
+  });
+
   for (const name of ['token-express', 'token-fetch', 'csp']) {
     it(`${name} lives on when it is asked for what is not there`, async () => {
       const url = await kitchen.start(name, { PUBLIC: kitchen.path('plain-html') });
