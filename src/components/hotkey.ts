@@ -66,6 +66,17 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !NO_TEXT.includes(target.type);
   return (
-    target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    isClosed(target)
+  );
+}
+
+/** Whether the focus is inside a custom element that lets nobody look into it: there may be a field. */
+function isClosed(element: HTMLElement): boolean {
+  // What has a tab index has the focus itself; what has no class is only named so, as the hosts of Angular.
+  return (
+    element.matches(':defined:not([tabindex])') && element.localName.includes('-') && !element.shadowRoot
   );
 }

@@ -30,6 +30,18 @@ interface Talk {
   readonly channel: string;
 }
 
+/** A field of somebody who lets nobody look into it. */
+class ClosedField extends HTMLElement {
+  readonly input: HTMLInputElement = document.createElement('input');
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'closed' }).append(this.input);
+  }
+}
+customElements.define('closed-field', ClosedField);
+customElements.define('own-focus', class extends HTMLElement {});
+
 /** What lets go of a button that a pointer holds, and how the page is told. */
 const WAYS: Readonly<Record<string, { readonly reason: string; readonly letGo: (talk: Talk) => unknown }>> = {
   'the pointer goes up': { reason: 'released', letGo: ({ button }) => letGo(button) },
@@ -205,6 +217,28 @@ describe('a talk button by keyboard', () => {
     await talks(camera, 'off');
     expect(innerOf(button).getAttribute('aria-keyshortcuts')).to.equal('t');
     expect(microphones.live).to.equal(0);
+  });
+
+  it('is not worked by its hotkey while somebody writes where nobody can look into', async () => {
+    using microphones = new Microphones();
+    const { camera } = await addTalk(await newCamera('barn'), { hotkey: 't' });
+    const field = document.body.appendChild(document.createElement('closed-field')) as ClosedField;
+    field.input.focus();
+    await sendKeys({ press: 't' });
+    expect([field.input.value, microphones.asked]).to.deep.equal(['t', 0]);
+    field.remove();
+    // They have the focus themselves: of no class, and with nothing inside.
+    for (const name of ['no-class', 'own-focus']) {
+      const element = document.body.appendChild(document.createElement(name));
+      element.tabIndex = -1;
+      element.focus();
+      await sendKeys({ down: 't' });
+      await talks(camera, 'on');
+      await sendKeys({ up: 't' });
+      await talks(camera, 'off');
+      element.remove();
+    }
+    expect(microphones.asked).to.equal(2);
   });
 });
 
