@@ -43,12 +43,6 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   constructor() {
     super();
-    this.video.addEventListener('volumechange', () => {
-      this.flag('muted', this.muted);
-      // Browsers pause what gets sound before anybody has touched the page.
-      if (this.video.paused) void this.picture.play();
-      this.requestUpdate();
-    });
     // In a grid, others may have waited for its place.
     this.video.addEventListener('leavepictureinpicture', () => this.requestUpdate());
   }
@@ -262,6 +256,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     this.#state = cameraState(this.#session, this.picture.isBlocked);
     this.#error = errorOf(this.#session);
     this.requestUpdate();
+    this.flag('muted', this.muted);
     if (this.#state !== previous) this.#announce(previous);
     if (this.#error && this.#error !== before) this.dispatchEvent(new KvsErrorEvent(this.#error));
     this.flag('relayed', this.#session?.phase === 'live' && this.#session.media.path === 'relayed');

@@ -19,13 +19,18 @@ export class Picture {
   #hasLast = false;
   #lastAt = 0;
 
-  /** `onChange` is called when one of the getters changes by itself. */
+  /** `onChange` is called when one of the getters changes by itself, or the sound. */
   constructor(video: HTMLVideoElement, onChange: () => void) {
     this.#video = video;
     this.#onChange = onChange;
-    video.addEventListener('volumechange', () => {
+    const onSound = (): void => {
       this.#isSilenced &&= video.muted;
-    });
+      // Browsers pause what gets sound before anybody has touched the page.
+      if (video.paused) void this.play();
+      this.#onChange();
+    };
+    // Before the page is told.
+    video.addEventListener('volumechange', onSound, true);
     // Nobody here pauses it: a window of the browser's own did, or being moved. It would look like a live picture.
     video.addEventListener('pause', () => void this.play());
   }

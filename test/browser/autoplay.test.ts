@@ -146,6 +146,17 @@ describe('a camera as a media element', () => {
     expect(types).to.include.members(['play', 'loadedmetadata', 'playing', 'volumechange', 'pause']);
   });
 
+  it('has its state changed with its sound before it tells of that', async () => {
+    const camera = addCamera({ channel: newName('x') });
+    const told: boolean[] = [];
+    camera.addEventListener('volumechange', () => told.push(camera.matches(':state(muted)')));
+    for (const isMuted of [false, true]) {
+      camera.muted = isMuted;
+      await heard(camera, 'volumechange');
+    }
+    expect(told).to.deep.equal([false, true]);
+  });
+
   it('can be filled, styled and named from outside', async () => {
     const channel = await newCamera('loading-dock');
     const camera = addCamera({ channel, ...tokenUrl, label: 'Dock 4' });
