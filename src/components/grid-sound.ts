@@ -70,7 +70,7 @@ export class GridSound {
   #hear(camera: KvsCamera): void {
     const { muted } = camera;
     if (muted === (this.#isRefused || this.#isToBeMuted(camera))) return;
-    if (camera.isSilenced) {
+    if (muted && camera.isSilenced) {
       this.#isRefused = true;
       return;
     }

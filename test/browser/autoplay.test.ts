@@ -15,6 +15,7 @@ import {
   until,
   videoOf,
 } from './support/page.js';
+import { addGrid, tile } from './support/wall.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -30,12 +31,13 @@ function refusePlay(camera: KvsCamera, isRefused: (video: HTMLVideoElement) => b
 async function addRefused(
   channel: string,
   isRefused: (video: HTMLVideoElement) => boolean,
+  parent: Element = document.body,
 ): Promise<KvsCamera> {
   const camera = document.createElement('kvs-camera');
   for (const [name, value] of Object.entries({ channel, ...tokenUrl, style: 'width: 320px' })) {
     camera.setAttribute(name, value);
   }
-  document.body.append(camera);
+  parent.append(camera);
   await camera.updateComplete;
   refusePlay(camera, isRefused);
   camera.setAttribute('autoplay', '');
@@ -71,6 +73,24 @@ describe('autoplay that the browser refuses', () => {
     expect(await paintedIdentity(camera)).to.equal('barn');
     const isOffered = (): boolean => Boolean(camera.shadowRoot?.querySelector('[aria-label=Unmute]'));
     await until(isOffered, 'the bar offers to unmute');
+  });
+
+  it('with sound in a grid is over when a person turns that on, for one camera at a time', async () => {
+    const grid = addGrid({ audio: 'exclusive' });
+    let isAllowed = false;
+    const one = await addRefused(await newCamera('barn'), ({ muted }) => !muted && !isAllowed, grid);
+    const other = tile(newName('x'));
+    grid.append(other);
+    await until(() => grid.tiles.length === 2, 'the grid knows both');
+    await until(() => one.muted && one.state === 'live', 'the browser has turned its sound off');
+    await sendMouse({ type: 'click', position: [1, 1] });
+    isAllowed = true;
+    for (const camera of [other, one]) {
+      const changed = heard(camera, 'volumechange');
+      camera.muted = false;
+      await changed;
+    }
+    expect([one.muted, other.muted]).to.deep.equal([false, true]);
   });
 
   it('even without sound waits for a tap on a real button', async () => {
