@@ -7,13 +7,19 @@ export interface SoundHost {
   select(camera: KvsCamera): void;
 }
 
+/** Whether a camera is muted: as it came, and as it was when the grid last looked. */
+interface Sound {
+  readonly wasMuted: boolean;
+  readonly isMuted: boolean;
+}
+
 /**
  * Decides which cameras of a grid are heard, by muting the others. What a viewer has turned on or off on a
  * camera is kept, and counts again when it is that camera's turn.
  */
 export class GridSound {
   readonly #host: SoundHost;
-  readonly #cameras = new Set<KvsCamera>();
+  readonly #cameras = new Map<KvsCamera, Sound>();
   /** Whether a viewer has muted it; not in it: nobody has said anything yet. */
   readonly #isMutedByViewer = new WeakMap<KvsCamera, boolean>();
   /** Whose sound was turned on last. */
@@ -29,7 +35,7 @@ export class GridSound {
   follow(camera: KvsCamera): () => void {
     const life = new AbortController();
     const wasMuted = camera.muted;
-    this.#cameras.add(camera);
+    this.#cameras.set(camera, { wasMuted, isMuted: wasMuted });
     if (!wasMuted) this.#loud ??= camera;
     camera.addEventListener('volumechange', () => this.#hear(camera), { signal: life.signal });
     return () => {
@@ -42,12 +48,15 @@ export class GridSound {
 
   /** Mutes and unmutes as it should be now. */
   apply(): void {
+    // The video tells of its sound in a task of its own, by which time it would be the grid's again.
+    for (const camera of this.#cameras.keys()) this.#look(camera);
     // Where the browser does not tell, one may always try.
     const { userActivation } = navigator as Partial<Navigator>;
     this.#isRefused &&= userActivation ? !userActivation.hasBeenActive : false;
-    for (const camera of this.#cameras) {
+    for (const [camera, sound] of this.#cameras) {
       const isMuted = this.#isRefused || this.#isToBeMuted(camera);
       if (camera.muted !== isMuted) camera.muted = isMuted;
+      this.#cameras.set(camera, { ...sound, isMuted });
     }
   }
 
@@ -66,18 +75,24 @@ export class GridSound {
     }
   }
 
-  /** Somebody else than the grid has changed something: the viewer, the page or the browser. */
   #hear(camera: KvsCamera): void {
+    if (this.#look(camera)) this.apply();
+  }
+
+  /** Whether the viewer or the page has changed something since the last look; the browser may have, too. */
+  #look(camera: KvsCamera): boolean {
     const { muted } = camera;
-    if (muted === (this.#isRefused || this.#isToBeMuted(camera))) return;
+    const sound = this.#cameras.get(camera);
+    if (!sound || muted === sound.isMuted) return false;
+    this.#cameras.set(camera, { ...sound, isMuted: muted });
     if (muted && camera.isSilenced) {
       this.#isRefused = true;
-      return;
+      return false;
     }
     this.#isMutedByViewer.set(camera, muted);
     if (!muted) this.#loud = camera;
     else if (this.#loud === camera) this.#loud = null;
     if (!muted && this.#host.audio === 'selected') this.#host.select(camera);
-    this.apply();
+    return true;
   }
 }

@@ -25,8 +25,8 @@ async function pressWith(modifier: string, key: string): Promise<void> {
   await sendKeys({ up: modifier });
 }
 
-async function clickOn(camera: KvsCamera): Promise<void> {
-  const { x, y, width, height } = camera.getBoundingClientRect();
+async function clickOn(element: Element): Promise<void> {
+  const { x, y, width, height } = element.getBoundingClientRect();
   const position: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
   await sendMouse({ type: 'click', position });
 }
@@ -417,6 +417,47 @@ describe('the sound of a grid', () => {
     grid.audio = 'all';
     await settled(grid);
     expect(mutedOf(grid)).to.deep.equal([false, false, false]);
+  });
+
+  it('is turned on and off by the button of a camera that a click also selects', async () => {
+    const channels = await newCameras(2);
+    const grid = addGrid({ columns: '1', style: 'width: 400px' });
+    grid.append(...channels.map((channel) => tile(channel, { controls: '' })));
+    const [first, second] = [...grid.children] as [KvsCamera, KvsCamera];
+    await Promise.all([first, second].map((camera) => reaches(camera, 'live')));
+    const clickSoundOf = async (camera: KvsCamera): Promise<void> => {
+      const button = (): Element | null | undefined => camera.shadowRoot?.querySelector('.bar .mute');
+      await until(() => button()?.checkVisibility() ?? false, 'its button is there');
+      await clickOn(button()!);
+      await settled(grid);
+    };
+    const audible: Record<string, boolean[]> = {};
+    const note = (what: string): void => {
+      audible[what] = [first, second].map(({ muted }) => !muted);
+    };
+    grid.audio = 'all';
+    grid.select(first);
+    await settled(grid);
+    await clickSoundOf(second);
+    note('all');
+    grid.audio = 'exclusive';
+    grid.select(first);
+    await settled(grid);
+    await clickSoundOf(second);
+    note('exclusive');
+    grid.audio = 'selected';
+    await settled(grid);
+    // Muted, and selected again by what turns it on.
+    await clickSoundOf(second);
+    grid.select(first);
+    await settled(grid);
+    await clickSoundOf(second);
+    note('selected');
+    expect(audible).to.deep.equal({
+      all: [true, false],
+      exclusive: [false, true],
+      selected: [false, true],
+    });
   });
 
   it('is the viewer’s own again for a camera that leaves', async () => {
