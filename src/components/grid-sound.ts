@@ -7,19 +7,19 @@ export interface SoundHost {
   select(camera: KvsCamera): void;
 }
 
-/** Whether a camera is muted: as it came, and as it was when the grid last looked. */
-interface Sound {
-  readonly wasMuted: boolean;
-  readonly isMuted: boolean;
-}
-
 /**
  * Decides which cameras of a grid are heard, by muting the others. What a viewer has turned on or off on a
  * camera is kept, and counts again when it is that camera's turn.
  */
 export class GridSound {
   readonly #host: SoundHost;
-  readonly #cameras = new Map<KvsCamera, Sound>();
+  /**
+   * Whether it was muted when the grid last looked. Null until it has: a framework may mute a camera just after it has put
+   * it in.
+   */
+  readonly #cameras = new Map<KvsCamera, boolean | null>();
+  /** Whether it was muted when it came. */
+  readonly #wasMuted = new WeakMap<KvsCamera, boolean>();
   /** Whether a viewer has muted it; not in it: nobody has said anything yet. */
   readonly #isMutedByViewer = new WeakMap<KvsCamera, boolean>();
   /** Whose sound was turned on last. */
@@ -34,15 +34,14 @@ export class GridSound {
   /** Takes care of a camera until the returned function is called. */
   follow(camera: KvsCamera): () => void {
     const life = new AbortController();
-    const wasMuted = camera.muted;
-    this.#cameras.set(camera, { wasMuted, isMuted: wasMuted });
-    if (!wasMuted) this.#loud ??= camera;
+    this.#cameras.set(camera, null);
     camera.addEventListener('volumechange', () => this.#hear(camera), { signal: life.signal });
     return () => {
       life.abort();
       this.#cameras.delete(camera);
       if (this.#loud === camera) this.#loud = null;
-      camera.muted = this.#isMutedByViewer.get(camera) ?? wasMuted;
+      camera.muted = this.#isMutedByViewer.get(camera) ?? this.#wasMuted.get(camera) ?? camera.muted;
+      this.#wasMuted.delete(camera);
     };
   }
 
@@ -53,10 +52,10 @@ export class GridSound {
     // Where the browser does not tell, one may always try.
     const { userActivation } = navigator as Partial<Navigator>;
     this.#isRefused &&= userActivation ? !userActivation.hasBeenActive : false;
-    for (const [camera, sound] of this.#cameras) {
+    for (const camera of this.#cameras.keys()) {
       const isMuted = this.#isRefused || this.#isToBeMuted(camera);
       if (camera.muted !== isMuted) camera.muted = isMuted;
-      this.#cameras.set(camera, { ...sound, isMuted });
+      this.#cameras.set(camera, isMuted);
     }
   }
 
@@ -82,9 +81,14 @@ export class GridSound {
   /** Whether the viewer or the page has changed something since the last look; the browser may have, too. */
   #look(camera: KvsCamera): boolean {
     const { muted } = camera;
-    const sound = this.#cameras.get(camera);
-    if (!sound || muted === sound.isMuted) return false;
-    this.#cameras.set(camera, { ...sound, isMuted: muted });
+    const last = this.#cameras.get(camera);
+    if (muted === last) return false;
+    this.#cameras.set(camera, muted);
+    if (last === null) {
+      this.#wasMuted.set(camera, muted);
+      if (!muted) this.#loud ??= camera;
+      return false;
+    }
     if (muted && camera.isSilenced) {
       this.#isRefused = true;
       return false;

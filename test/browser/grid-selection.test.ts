@@ -460,6 +460,19 @@ describe('the sound of a grid', () => {
     });
   });
 
+  it('takes a camera as muted that a framework mutes just after it has put it in', async () => {
+    const grid = await still(1, { audio: 'exclusive' });
+    const camera = tile('still-1');
+    camera.removeAttribute('muted');
+    grid.append(camera);
+    camera.muted = true;
+    await until(() => grid.tiles.length === 2, 'the grid knows it');
+    await settled(grid);
+    expect(mutedOf(grid)).to.deep.equal([true, true]);
+    camera.remove();
+    expect(camera.muted).to.equal(true);
+  });
+
   it('is the viewer’s own again for a camera that leaves', async () => {
     const grid = await still(2);
     const [first, second] = grid.tiles;
