@@ -33,7 +33,8 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 
 /**
  * Keyboard and focus of a grid. It has one tab stop: a camera, from which the arrows lead to the others. The
- * buttons of a camera are reached with Tab while it is in the spotlight, or after F2; Escape leads back.
+ * buttons of a camera are reached with Tab while it is in the spotlight or fills the screen, or after F2; Escape
+ * leads back.
  */
 export class GridKeys implements ReactiveController {
   readonly #host: KeysHost;
@@ -227,7 +228,7 @@ export class GridKeys implements ReactiveController {
   }
 
   #isOpen(tile: KvsCamera): boolean {
-    return tile === this.#entered || tile === this.#host.spotlit;
+    return tile === this.#entered || tile === this.#host.spotlit || tile.matches(':fullscreen');
   }
 
   #tileOf(event: Event): KvsCamera | undefined {

@@ -339,6 +339,24 @@ describe('the keyboard in a grid', () => {
     expect([focused(), inside.activeElement, grid.layout]).to.deep.equal(['c0', null, 'spotlight']);
   });
 
+  it('leads into the buttons of a camera on the whole screen, and to no other', async () => {
+    const grid = await wall(3);
+    const [, camera] = grid.tiles as [KvsCamera, KvsCamera];
+    const button = (): Element | null | undefined => camera.shadowRoot?.querySelector('.bar .play');
+    await until(() => button()?.checkVisibility() ?? false, 'the bar is there');
+    await press('Tab');
+    await press('ArrowRight');
+    await press('f');
+    await until(() => camera.matches(':fullscreen'), 'it is on the whole screen');
+    for (const key of ['Home', 'End']) {
+      await press(key);
+      expect(focused(), key).to.equal('c1');
+    }
+    await press('Tab');
+    expect([focused(), camera.shadowRoot!.activeElement?.localName]).to.deep.equal(['c1', 'button']);
+    await document.exitFullscreen();
+  });
+
   it('turns the sound of one camera on, and leaves typing alone', async () => {
     const grid = await wall(2);
     const input = grid.tiles[1]!.appendChild(document.createElement('input'));
