@@ -7,7 +7,7 @@ export interface Claim {
   readonly isSeated: boolean;
   /** Has one that must not be taken: somebody talks, records, or watches elsewhere. */
   readonly isHeld: boolean;
-  /** Is the selected one, or in the spotlight. */
+  /** Is the selected one, or in the spotlight: comes first where anybody sees the wall. */
   readonly isFirst: boolean;
   readonly isInView: boolean;
   /** To be connected although nobody sees it. */
@@ -66,7 +66,7 @@ const [HELD, FIRST, IN_VIEW, NEAR, OUT_OF_SIGHT] = [0, 1, 2, 3, 4];
 
 function rankOf({ isSeated, isHeld, isFirst, isInView, isEager, box }: Claim, view: Box | null): number {
   if (isSeated && isHeld) return HELD;
-  if (isFirst) return FIRST;
+  if (isFirst && (view || isSeated)) return FIRST;
   if (isInView) return IN_VIEW;
   return isEager || (view && overlap(box, grown(view))) ? NEAR : OUT_OF_SIGHT;
 }

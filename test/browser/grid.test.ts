@@ -109,6 +109,21 @@ describe('a grid', () => {
     for (const channel of channels) expect((await seen(channel)).connects.viewer).to.equal(1);
   });
 
+  it('connects to nothing while nobody can see it, not even to the selected camera', async () => {
+    const [hidden, shown] = (await newCameras(2)) as [string, string];
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    const grid = addGrid({ selected: hidden }, {}, [hidden]);
+    dialog.append(grid);
+    await until(() => grid.selectedCamera !== null, 'it knows its camera');
+    // Whoever has a claim gets the connection in the order of the grids.
+    const other = addGrid({}, {}, [shown]);
+    await until(() => other.tiles.length === 1, 'so does another grid');
+    await allLive(other);
+    expect((await seen(hidden)).connects.viewer).to.equal(0);
+    dialog.showModal();
+    await allLive(grid);
+  });
+
   it('takes the tokens of a camera first, then its own, then those of the page', async () => {
     const [page, own, camera] = [noting(), noting(), noting()];
     setTokenCallback(page.getToken);

@@ -33,6 +33,17 @@ describe('the seats of a grid', () => {
     assert.deepEqual(seatNames(claims, 1), { admitted: ['selected'], dismissed: [] });
   });
 
+  it('are not for the selected one while nobody sees the wall, and stay with it if it has one', () => {
+    const first = { isFirst: true };
+    assert.deepEqual(seatNames([claim('selected', 40, first), claim('far', 12)], 4).admitted, []);
+    const claims = [claim('left', 12, SEATED), claim('selected', 40, { ...SEATED, ...first })];
+    assert.deepEqual(seatNames(claims, 2).dismissed, []);
+    assert.deepEqual(seatNames(claims, 1).dismissed, ['left']);
+    assert.deepEqual(seatNames([claim('selected', 40, { ...first, isEager: true })], 1).admitted, [
+      'selected',
+    ]);
+  });
+
   it('go to those in view before those near it, and not to those far away', () => {
     const claims = [
       claim('far', 12),
