@@ -1,9 +1,11 @@
 import { KvsError, toKvsError } from './errors.js';
-import { childOf, onAbort, sleep } from './lifetime.js';
+import { childOf, onAbort, sleep, withTimeout } from './lifetime.js';
 import { watchPage } from './page-life.js';
 import { msUntil, retryDelay } from './retry.js';
 
 const AGAIN = 'The grid tries again by itself.';
+/** A server that takes the request and never answers would hold it for minutes. */
+const TIMEOUT_MS = 30_000;
 
 /**
  * Gets a list of cameras as JSON. What it holds is not looked at. Tries until it is there, or until no further try will
@@ -40,9 +42,14 @@ async function tryOnce(url: string, signal: AbortSignal): Promise<unknown> {
     const hint = `Check the network, and the page’s Content-Security-Policy. ${AGAIN}`;
     throw new KvsError('token-failed', `${name} could not be reached`, { hint, cause });
   };
-  const response = await fetch(url, { headers: { accept: 'application/json' }, signal }).catch(lost);
-  if (!response.ok) throw refusal(name, response);
-  const text = await response.text().catch(lost);
+  const late = (): KvsError =>
+    new KvsError('token-failed', `${name} did not come within ${TIMEOUT_MS / 1_000} s`, { hint: AGAIN });
+  const text = await withTimeout(TIMEOUT_MS, signal, late, async (bounded) => {
+    const init = { headers: { accept: 'application/json' }, signal: bounded };
+    const response = await fetch(url, init).catch(lost);
+    if (!response.ok) throw refusal(name, response);
+    return response.text().catch(lost);
+  });
   try {
     return JSON.parse(text);
   } catch (cause) {
