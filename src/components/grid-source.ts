@@ -18,11 +18,11 @@ export class SourceController implements ReactiveController {
   readonly #host: SourceHost;
   #list: GridList | null = null;
   #loading: AbortController | null = null;
-  /** What `src` was when it was last asked for, and what came of it. */
+  /** What `src` was when it was last asked for, and what came of it; undefined: nothing yet. */
   #src = '';
-  #loaded: unknown = null;
+  #loaded: unknown;
   /** The list that is shown, or is about to be. */
-  #shown: unknown = null;
+  #shown: unknown;
   #problem: KvsError | null = null;
 
   constructor(host: SourceHost) {
@@ -39,12 +39,12 @@ export class SourceController implements ReactiveController {
     const { src, cameras } = this.#host;
     if ((src ?? '') !== this.#src) this.#load();
     const list = src ? this.#loaded : (cameras ?? NONE);
-    const isNews = list !== null && list !== this.#shown;
-    if (isNews && (this.#shown || this.#list || !isEmpty(list))) void this.#show(list);
+    const isNews = list !== undefined && list !== this.#shown;
+    if (isNews && (this.#shown !== undefined || this.#list || !isEmpty(list))) void this.#show(list);
   }
 
   hostConnected(): void {
-    if (this.#host.src && this.#host.src === this.#src && this.#loaded === null) this.#load();
+    if (this.#host.src && this.#host.src === this.#src && this.#loaded === undefined) this.#load();
   }
 
   hostDisconnected(): void {
@@ -53,7 +53,6 @@ export class SourceController implements ReactiveController {
 
   /** Asks for the file again. */
   readonly reload = (): void => {
-    this.#shown = null;
     this.#load();
     this.#host.requestUpdate();
   };
@@ -61,7 +60,8 @@ export class SourceController implements ReactiveController {
   #load(): void {
     this.#loading?.abort();
     this.#src = this.#host.src ?? '';
-    this.#loaded = null;
+    this.#loaded = undefined;
+    this.#shown = undefined;
     this.#problem = null;
     // Out of the page it waits until it is put in.
     if (!this.#src || !this.#host.isConnected) return;

@@ -161,6 +161,7 @@ describe('the src of a grid', () => {
     ['is not there', '/no-such-list.json?token=secret', '/no-such-list.json answered 404'],
     ['is no JSON', file('{"channel"'), 'is no JSON'],
     ['is no list', file('{"channel": "barn"}'), 'is no array'],
+    ['is null', file('null'), 'is no array'],
     ['has no address', 'http://[', 'is no src'],
   ] as const) {
     it(`says so when the file ${what}, tells no secret, and can be asked again`, async () => {
@@ -175,6 +176,9 @@ describe('the src of a grid', () => {
       const again = heard(grid, 'kvs-error');
       message(grid)?.querySelector('button')?.click();
       expect((await again).message).to.contain(reason);
+      const another = heard(grid, 'kvs-error');
+      grid.src = `${src}#another`;
+      expect((await another).message).to.contain(reason);
       grid.src = file('[{"channel": "barn"}]');
       await until(() => grid.tiles.length === 1 && !message(grid), 'the right file mends it');
     });
