@@ -76,6 +76,8 @@ export class SourceController implements ReactiveController {
       const loaded = await fetchCameraList(src, (error) => this.#fail(error), signal);
       signal.throwIfAborted();
       this.#loaded = loaded;
+      // An empty list is not shown where there were no cameras.
+      this.#problem = null;
       this.#host.requestUpdate();
     } catch (thrown) {
       if (!signal.aborted) this.#fail(thrown);

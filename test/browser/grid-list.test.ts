@@ -231,6 +231,16 @@ describe('the src of a grid that cannot be had', () => {
     });
   }
 
+  it('has nothing wrong any more when it is there, also with no camera', async () => {
+    const grid = still({});
+    const error = heard(grid, 'kvs-error');
+    grid.src = `/api/list/${newName('empty')}?503`;
+    await error;
+    await until(() => Boolean(message(grid)), 'what is wrong is said');
+    await until(() => !message(grid), 'nothing is wrong any more');
+    expect(grid.tiles).to.have.length(0);
+  });
+
   for (const [what, retryAfter] of [
     ['that many seconds', () => '2'],
     ['that time', () => new Date(Date.now() + 3_000).toUTCString()],

@@ -67,8 +67,9 @@ class CommandLog {
 }
 
 /**
- * Lists of one camera each, whose channel the path ends with. Behind `?` stands what it answers, one after the other: a
- * status, after `;` the Retry-After; `nowhere`, where nobody answers; or `half` a list. Then the list is there.
+ * Lists of one camera each, whose channel the path ends with, or of none where that begins with `empty`. Behind `?` stands
+ * what it answers, one after the other: a status, after `;` the Retry-After; `nowhere`, where nobody answers; or `half` a
+ * list. Then the list is there.
  */
 class Lists {
   readonly #asked = new Map<string, number[]>();
@@ -92,7 +93,7 @@ class Lists {
         'content-type': 'application/json',
         ...(retryAfter && { 'retry-after': decodeURIComponent(retryAfter) }),
       })
-      .end(JSON.stringify([{ channel }]));
+      .end(JSON.stringify(channel.startsWith('empty') ? [] : [{ channel }]));
   };
 
   /** Epoch milliseconds. */
