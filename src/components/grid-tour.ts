@@ -45,7 +45,7 @@ export class TourController implements ReactiveController {
     this.#life?.abort();
     this.#life = null;
     this.#seconds = this.#host.tour;
-    if (!(this.#seconds > 0)) return;
+    if (!(this.#seconds > 0 && this.#host.isConnected)) return;
     this.#life = new AbortController();
     const { signal } = this.#life;
     const touch = (): void => void (this.#restedAt = performance.now());

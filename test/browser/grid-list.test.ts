@@ -341,6 +341,23 @@ describe('the tour of a grid', () => {
     expect(steps, 'steps while a camera is held').to.equal(0);
   });
 
+  it('does not go on in a grid that is out of the page, but when that is put back', async () => {
+    const cameras = [{ channel: 'barn' }, { channel: 'gate' }];
+    const [removed, other] = [still({ cameras, tour: 0.2 }), still({ cameras })];
+    let steps = 0;
+    removed.next = () => (steps += 1);
+    await until(() => steps > 0, 'it has begun');
+    removed.remove();
+    steps = 0;
+    removed.tour = 0.1;
+    other.tour = 0.2;
+    for (const channel of ['barn', 'gate'])
+      await heard(other, 'kvs-select', ({ camera }) => camera?.channel === channel, 3_000);
+    expect(steps).to.equal(0);
+    document.body.append(removed);
+    await until(() => steps > 0, 'it goes on');
+  });
+
   it('rests after each turn of a conversation, also one by a button beside the grid', async () => {
     const channels = await newCameras(2);
     const grid = addGrid({ tour: '1', id: 'wall' }, {}, channels);
