@@ -39,6 +39,8 @@ export abstract class SelectingGrid extends GridAttributes {
   select(camera: KvsCamera | string | null): void {
     this.#selection = choiceOf(camera);
     this.selected = this.#selection.key;
+    // Another one may have the same.
+    this.requestUpdate();
     this.tellSelection();
   }
 
@@ -47,7 +49,6 @@ export abstract class SelectingGrid extends GridAttributes {
     this.#spotlight = choiceOf(camera);
     this.layout = camera ? 'spotlight' : 'auto';
     if (camera) this.select(camera);
-    this.requestUpdate();
   }
 
   /** Goes on to the next camera: selects it, or shows it large where one is. */

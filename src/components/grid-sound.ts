@@ -96,7 +96,8 @@ export class GridSound {
     this.#isMutedByViewer.set(camera, muted);
     if (!muted) this.#loud = camera;
     else if (this.#loud === camera) this.#loud = null;
-    if (!muted && this.#host.audio === 'selected') this.#host.select(camera);
+    const { audio, selectedCamera } = this.#host;
+    if (!muted && audio === 'selected' && camera !== selectedCamera) this.#host.select(camera);
     return true;
   }
 }

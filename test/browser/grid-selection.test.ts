@@ -100,6 +100,21 @@ describe('the selection of a grid', () => {
     expect(grid.layout).to.equal('auto');
   });
 
+  it('is seen and heard of the right one of two with the same channel', async () => {
+    const grid = addGrid({ 'max-live': '0' }, {}, ['twice', 'twice']);
+    await until(() => grid.tiles.length === 2, 'the grid knows both');
+    for (const camera of grid.tiles) {
+      grid.select(camera);
+      await grid.updateComplete;
+      const [marked, audible] = [
+        grid.tiles.filter((each) => each.ariaSelected === 'true'),
+        grid.tiles.filter(({ muted }) => !muted),
+      ].map((found) => found.map((each) => grid.tiles.indexOf(each)));
+      const index = grid.tiles.indexOf(camera);
+      expect([marked, audible]).to.deep.equal([[index], [index]]);
+    }
+  });
+
   it('goes on and back, and round at the ends; in the spotlight it takes that along', async () => {
     const grid = await still(3);
     grid.next();
