@@ -156,7 +156,9 @@ export class KvsCamera extends MeasuredCamera {
   }
 
   protected override get stateInWords(): string {
-    return this.#words.term(`state-${this.state}`);
+    const { state } = this;
+    // Of a picture; what there is to do about it is said by its button.
+    return this.#words.term(`state-${state === 'blocked' ? 'idle' : state}`);
   }
 
   protected override get recordingInWords(): string {

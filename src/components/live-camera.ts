@@ -21,7 +21,11 @@ import { takeOwn } from './upgrade.js';
 
 /** What a camera is told by its session, and tells the page: state, error, events. It knows nothing of looks. */
 export abstract class LiveCamera extends CameraAttributes implements CameraHost {
-  protected readonly picture: Picture = new Picture(this.video, () => this.#settle());
+  protected readonly picture: Picture = new Picture(
+    this.video,
+    () => this.#settle(),
+    () => this.frozenSince ?? Date.now(),
+  );
   readonly #internals = this.attachInternals();
   readonly #controller = new SessionController(
     this,
@@ -232,11 +236,11 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     if (!isAnother && isStep(this.#session, session)) return;
     const isAttempt = session?.phase === 'connecting' && this.#session?.phase !== 'connecting';
     if (session && (isAnother || isAttempt || !this.#session)) this.#startedAt = performance.now();
-    const newUntil = this.frozenSince ?? Date.now();
+    // While it is known how long its frame has stood still.
+    this.picture.show(session && 'stream' in session ? session.stream : null);
     this.#session = session;
     if (!this.isConnected) this.#plays.reject(new DOMException('The camera was taken out', 'AbortError'));
     this.sessionChanged();
-    this.picture.show(session && 'stream' in session ? session.stream : null, newUntil);
     this.#settle();
   }
 

@@ -9,6 +9,7 @@ export class Picture {
   readonly last: HTMLCanvasElement = document.createElement('canvas');
   readonly #video: HTMLVideoElement;
   readonly #onChange: () => void;
+  readonly #newUntil: () => number;
   /** What is shown; the `<video>` may play it by way of another. */
   #stream: MediaStream | null = null;
   #way = (stream: MediaStream | null): MediaStream | null => stream;
@@ -19,10 +20,14 @@ export class Picture {
   #hasLast = false;
   #lastAt = 0;
 
-  /** `onChange` is called when one of the getters changes by itself, or the sound. */
-  constructor(video: HTMLVideoElement, onChange: () => void) {
+  /**
+   * `onChange` is called when one of the getters changes by itself, or the sound; `newUntil` says when the present frame
+   * was new.
+   */
+  constructor(video: HTMLVideoElement, onChange: () => void, newUntil: () => number) {
     this.#video = video;
     this.#onChange = onChange;
+    this.#newUntil = newUntil;
     const onSound = (): void => {
       this.#isSilenced &&= video.muted;
       // Browsers pause what gets sound before anybody has touched the page.
@@ -68,15 +73,14 @@ export class Picture {
     return canvas;
   }
 
-  /** Plays `stream`; null: nothing. `newUntil` is when the frame on the screen was new for the last time. */
-  show(stream: MediaStream | null, newUntil: number = Date.now()): void {
+  /** Plays `stream`; null: nothing. */
+  show(stream: MediaStream | null): void {
     if (this.#stream === stream) {
       // Forgotten for another camera, which then was this one again.
       if (stream && !this.#isPainted) this.#awaitFrame(stream);
       return;
     }
-    if (this.#isPainted) this.#keep(newUntil);
-    this.#isPainted = false;
+    this.#keep();
     this.#isBlocked = false;
     this.#stream = stream;
     this.#present();
@@ -92,7 +96,7 @@ export class Picture {
 
   #awaitFrame(stream: MediaStream): void {
     this.#video.requestVideoFrameCallback(() => {
-      if (this.#stream !== stream || this.#isPainted) return;
+      if (this.#stream !== stream || this.#isPainted || this.#isBlocked) return;
       this.#isPainted = true;
       this.#onChange();
     });
@@ -130,15 +134,21 @@ export class Picture {
     this.#isPainted = false;
   }
 
-  #keep(newUntil: number): void {
+  /** What is painted is the last frame from now on. */
+  #keep(): void {
+    if (!this.#isPainted) return;
     paint(this.#video, this.last);
     this.#hasLast = true;
-    this.#lastAt = newUntil;
+    this.#lastAt = this.#newUntil();
+    this.#isPainted = false;
   }
 
   #setBlocked(isBlocked: boolean): void {
     if (this.#isBlocked === isBlocked) return;
     this.#isBlocked = isBlocked;
+    // The `<video>` goes on showing the frame at which it was paused, which is not live.
+    if (isBlocked) this.#keep();
+    else if (this.#stream) this.#awaitFrame(this.#stream);
     this.#onChange();
   }
 }

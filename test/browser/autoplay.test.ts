@@ -8,24 +8,18 @@ import {
   addCamera,
   clear,
   heard,
+  identityOf,
   nextError,
   nextFrame,
   paintedIdentity,
   reaches,
+  refusePlay,
   until,
   videoOf,
 } from './support/page.js';
 import { addGrid, tile } from './support/wall.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
-
-/** Stands in for what cannot be caused here: a browser that plays only after a tap, or only without sound. */
-function refusePlay(camera: KvsCamera, isRefused: (video: HTMLVideoElement) => boolean): void {
-  const video = videoOf(camera);
-  const play = video.play.bind(video);
-  video.play = () =>
-    isRefused(video) ? Promise.reject(new DOMException('A tap is needed', 'NotAllowedError')) : play();
-}
 
 /** A camera that meets a refusal from its first stream on. */
 async function addRefused(
@@ -122,6 +116,24 @@ describe('autoplay that the browser refuses', () => {
     await sendKeys({ press: 'Enter' });
     await reaches(camera, 'live');
     expect(tries(), 'one key is one try').to.equal(1);
+  });
+
+  it('once more after the browser has paused it greys the picture, until it moves again after a tap', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    const last = (): HTMLCanvasElement | null | undefined => camera.shadowRoot?.querySelector('canvas');
+    let isAllowed = false;
+    refusePlay(camera, () => !isAllowed);
+    videoOf(camera).pause();
+    await reaches(camera, 'blocked');
+    await until(() => Boolean(last()), 'the last picture lies over it');
+    expect(identityOf(last()!)).to.equal('gate');
+    isAllowed = true;
+    camera.shadowRoot?.querySelector<HTMLButtonElement>('button[aria-label="Tap to play"]')?.click();
+    await reaches(camera, 'live');
+    await until(() => !last(), 'the picture is the present one');
+    expect(await paintedIdentity(camera)).to.equal('gate');
   });
 });
 

@@ -4,7 +4,16 @@ import type { KvsCamera } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, type Identity } from './support/desk.js';
 import { brightness, decoded } from './support/images.js';
-import { addCamera, clear, identityOf, nextFrame, reaches } from './support/page.js';
+import {
+  addCamera,
+  clear,
+  identityOf,
+  nextFrame,
+  reaches,
+  refusePlay,
+  until,
+  videoOf,
+} from './support/page.js';
 
 const CAPTION_ROW = 0.98;
 
@@ -131,6 +140,37 @@ describe('a snapshot', () => {
     const file = await camera.snapshot();
     expect(file.isLive).to.equal(false);
     expect(file.takenAt).to.be.within(stoppedAt - 200, stoppedAt + 1_200);
+  });
+
+  it('of a picture that the browser does not play any more has the time of that picture, and says so', async () => {
+    const camera = await watched('gate', { label: 'Gate' });
+    refusePlay(camera, () => true);
+    videoOf(camera).pause();
+    await reaches(camera, 'blocked');
+    const stoppedBy = Date.now();
+    await until(() => Date.now() > stoppedBy, 'the clock has gone on');
+    const texts = await textsBurned(async () => {
+      const file = await camera.snapshot({ caption: true });
+      expect(file.isLive).to.equal(false);
+      expect(file.takenAt).to.be.at.most(stoppedBy);
+      expect(identityOf(await decoded(file))).to.equal('gate');
+    });
+    expect(texts).to.match(/640×360 {2}· {2}Paused$/);
+  });
+
+  it('of a picture that stood still before has the time from which it did, however it is stopped then', async () => {
+    const camera = await watched('barn');
+    const { channel } = camera;
+    const stoppedAt = Date.now();
+    await desk('behave', { channel, behaviour: { video: 'freeze' } });
+    await reaches(camera, 'frozen', 6_000);
+    refusePlay(camera, () => true);
+    videoOf(camera).pause();
+    await reaches(camera, 'blocked');
+    expect((await camera.snapshot()).takenAt).to.be.within(stoppedAt - 200, stoppedAt + 1_200);
+    camera.pause();
+    await reaches(camera, 'idle');
+    expect((await camera.snapshot()).takenAt).to.be.within(stoppedAt - 200, stoppedAt + 1_200);
   });
 
   it('of a camera that has shown nothing is refused, with what to do', async () => {

@@ -64,6 +64,14 @@ export function videoOf(camera: KvsCamera): HTMLVideoElement {
   return video;
 }
 
+/** Stands in for what cannot be caused here: a browser that plays only after a tap, or only without sound. */
+export function refusePlay(camera: KvsCamera, isRefused: (video: HTMLVideoElement) => boolean): void {
+  const video = videoOf(camera);
+  const play = video.play.bind(video);
+  video.play = () =>
+    isRefused(video) ? Promise.reject(new DOMException('A tap is needed', 'NotAllowedError')) : play();
+}
+
 /** The track that a camera's `<video>` plays. */
 export function playedTrack(camera: KvsCamera): MediaStreamTrack {
   const { srcObject } = videoOf(camera);
