@@ -105,6 +105,18 @@ describe('the bar of a camera', () => {
     ]);
   });
 
+  it('has no keys any more once the page takes it away', async () => {
+    const { camera } = await addBar();
+    inside(camera, '.play')?.focus();
+    camera.controls = false;
+    await camera.updateComplete;
+    expect(document.activeElement === camera, 'the focus is on the camera').to.equal(true);
+    let talks = 0;
+    camera.addEventListener('kvs-talkchange', () => (talks += 1));
+    for (const key of ['t', 'm', 'k']) await sendKeys({ press: key });
+    expect([talks, camera.muted, camera.paused]).to.deep.equal([0, true, false]);
+  });
+
   it('lets talk while a key is held, and stops when the window loses the focus', async () => {
     const { camera } = await addBar();
     inside(camera, '.play')?.focus();

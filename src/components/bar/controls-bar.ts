@@ -116,7 +116,7 @@ export class ControlsBar implements ReactiveController {
 
   /** Keys work while the focus is in the camera; what somebody has handled already is theirs. */
   #onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || isTyping(event)) return;
+    if (!this.#camera.controls || event.defaultPrevented || isTyping(event)) return;
     const command = commandsOf(this.#actions.look()).find(
       ({ key, isThere }) => key && isThere && isHotkey(event, key),
     );
