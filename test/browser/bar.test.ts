@@ -222,6 +222,25 @@ describe('the bar of a camera', () => {
     }
   });
 
+  it('has a menu that leaves nothing behind when its camera is taken out', async () => {
+    const { camera } = await addBar({ attributes: { style: 'width: 320px' } });
+    const listening = new Set<AbortSignal>();
+    const add = window.addEventListener.bind(window);
+    window.addEventListener = (...[type, listener, options]: Parameters<typeof add>) => {
+      if (typeof options === 'object' && options.signal) listening.add(options.signal);
+      add(type, listener, options);
+    };
+    try {
+      inside(camera, '.more')?.click();
+      await until(() => focused(camera) === buttons(camera, 'menu')[0], 'the menu is open');
+    } finally {
+      Reflect.deleteProperty(window, 'addEventListener');
+    }
+    expect(listening.size).to.equal(1);
+    camera.remove();
+    expect([...listening].every(({ aborted }) => aborted)).to.equal(true);
+  });
+
   it('has a menu in a grid too, which keeps the keys while it is open', async () => {
     const { camera } = await addBar({ attributes: { style: 'width: 320px' } });
     const grid = document.createElement('kvs-grid');

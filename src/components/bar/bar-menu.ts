@@ -31,6 +31,8 @@ export class BarMenu {
   }
 
   close(): void {
+    // A menu that is taken out of the page with its camera does not tell that it is closed.
+    this.#open.abort();
     if (!this.#menu || !this.isOpen) return;
     // Before it is gone, so that Tab goes on from its button.
     giveBack(this.#menu);
