@@ -113,7 +113,7 @@ export class KvsCamera extends MeasuredCamera {
     // Noted before: a browser takes the focus from what it hides when it likes.
     const focused = this.shadowRoot?.activeElement;
     super.update(changed);
-    if (!focused || (focused.isConnected && !focused.matches('[hidden]'))) return;
+    if (!focused || focused.checkVisibility()) return;
     this.renderRoot.querySelector<HTMLElement>('.bar .play')?.focus({ preventScroll: true });
     if (this.shadowRoot?.activeElement) return;
     if (!this.hasAttribute('tabindex')) {

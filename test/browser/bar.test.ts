@@ -353,6 +353,23 @@ describe('the focus of who works a camera with keys', () => {
     expect(scrollY).to.equal(3_000);
   });
 
+  it('goes to play when the button under it has no room on a screen, or none in the page', async () => {
+    const { camera } = await addBar({ attributes: { style: 'width: 200px' } });
+    const isOnPlay = (): boolean => focused(camera) === inside(camera, '.play');
+    inside(camera, '.more')?.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => focused(camera) === buttons(camera, 'menu')[0], 'the focus is in the menu');
+    buttons(camera, 'menu').at(-1)?.focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => camera.matches(':fullscreen'), 'the camera has the whole screen');
+    await until(isOnPlay, 'the focus is on play');
+    inside(camera, '.record')?.focus();
+    expect(focused(camera) === inside(camera, '.record'), 'the focus is on record').to.equal(true);
+    await sendKeys({ press: 'f' });
+    await until(() => !document.fullscreenElement, 'the camera is in the page');
+    await until(isOnPlay, 'the focus is on play again');
+  });
+
   it('presses nothing more while the key is held', async function () {
     // Firefox repeats no key for the test runner.
     if (/firefox/i.test(navigator.userAgent)) this.skip();

@@ -66,7 +66,12 @@ export class ControlsBar implements ReactiveController {
     ];
     return html`<div class="bar ${look.join(' ')}">
         <slot name="controls">
-          <div part="controls" role="group" aria-label=${this.#words.term('controls')}>
+          <div
+            part="controls"
+            role="group"
+            aria-label=${this.#words.term('controls')}
+            @focusout=${onFocusOut}
+          >
             ${buttons.slice(0, 2)}${deck.isShown ? this.#volume() : nothing}<i class="gap"></i
             >${buttons.slice(2)} ${BarMenu.isSupported ? this.#menu.render(commands, this.#words) : nothing}
           </div>
@@ -134,6 +139,13 @@ export class ControlsBar implements ReactiveController {
       own ?? this.#camera.querySelector('[slot=controls]:is(:hover, :focus-visible, :has(:focus-visible))'),
     );
   }
+}
+
+/** Browsers take the focus from a button that has no room any more before anybody is told of the new size. */
+function onFocusOut({ target, relatedTarget, currentTarget }: FocusEvent): void {
+  const [controls, button] = [currentTarget as HTMLElement, target as HTMLElement];
+  if (relatedTarget || button.parentElement !== controls || button.checkVisibility()) return;
+  controls.querySelector('button')?.focus({ preventScroll: true });
 }
 
 /** Where the volume is the device's own, as on an iPhone, a slider does nothing. */
