@@ -80,9 +80,9 @@ export class Gestures {
     event.preventDefault();
   }
 
-  /** Where a drag ends browsers see a click, which a grid must not take for one. */
+  /** Where a drag ends browsers see a click, which a grid must not take for one. That of a key has no detail. */
   #click(event: MouseEvent): void {
-    if (this.#isDrag) event.preventDefault();
+    if (this.#isDrag && event.detail > 0) event.preventDefault();
     this.#isDrag = false;
   }
 
@@ -93,9 +93,10 @@ export class Gestures {
   }
 
   #down(event: PointerEvent): void {
+    // Also where nothing is dragged: after fingers browsers see no click, and the next one would be taken for it.
+    this.#isDrag = this.#fingers.size > 0;
     if (event.button !== 0 || isOnButton(event) || !this.#host.controls) return;
     this.#fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.#isDrag = this.#fingers.size > 1;
   }
 
   #move({ pointerId, pointerType, clientX, clientY, buttons }: PointerEvent): void {
