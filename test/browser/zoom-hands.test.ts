@@ -111,4 +111,14 @@ describe('zoom by hand, in a grid', () => {
     await executeServerCommand('fingers', { paths: [[on(camera, 0.5, 0.8), on(camera, 0.5, 0.1)]] });
     expect([scrollY, visualViewport?.scale, grid.spotlit?.id]).to.deep.equal([0, 1, undefined]);
   });
+
+  it('leaves fingers to the page where there are no controls, though it is zoomed', async function () {
+    // There the touches of a driver scroll no page.
+    if (navigator.userAgent.includes('Firefox')) return this.skip();
+    const { camera } = await wall();
+    camera.controls = false;
+    await camera.zoom(2);
+    await executeServerCommand('fingers', { paths: [[on(camera, 0.5, 0.8), on(camera, 0.5, 0.1)]] });
+    await until(() => scrollY > 0, 'the page is scrolled');
+  });
 });

@@ -137,4 +137,17 @@ describe('zoom', () => {
     box.click();
     expect(box.checked, 'the box that a key has ticked').to.equal(true);
   });
+
+  it('by a script alone leaves the fingers to the page', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), 'token-url': '/api/token' });
+    const touch = (): string => getComputedStyle(camera).touchAction;
+    await camera.zoom(2);
+    expect(touch()).to.equal('auto');
+    camera.controls = true;
+    await camera.updateComplete;
+    expect(touch()).to.equal('none');
+    camera.controls = false;
+    await camera.updateComplete;
+    expect(touch()).to.equal('auto');
+  });
 });

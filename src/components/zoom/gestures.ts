@@ -1,7 +1,4 @@
-import type { LitElement } from 'lit';
-import type { Point, Zoom } from './zoom.js';
-
-type Host = LitElement & { readonly controls: boolean };
+import type { Point, Zoom, ZoomHost } from './zoom.js';
 
 const KEY_FACTOR = 1.25;
 const KEY_STEP = 0.1;
@@ -30,13 +27,13 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
  * scrolls), two fingers, keys; and moves what is zoomed. A page is scrolled over it as over any picture.
  */
 export class Gestures {
-  readonly #host: Host;
+  readonly #host: ZoomHost;
   readonly #zoom: Zoom;
   /** Where the fingers on the picture are, in pixels of the window. */
   readonly #fingers = new Map<number, Point>();
   #isDrag = false;
 
-  constructor(host: Host, zoom: Zoom) {
+  constructor(host: ZoomHost, zoom: Zoom) {
     this.#host = host;
     this.#zoom = zoom;
   }

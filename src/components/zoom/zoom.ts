@@ -1,4 +1,4 @@
-import type { LitElement } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import { KvsZoomChangeEvent } from './zoom-event.js';
 
 /** A place in the picture or in its box, from 0 to 1. */
@@ -7,22 +7,30 @@ export interface Point {
   readonly y: number;
 }
 
+/** What is zoomed: by hand only with `controls`. */
+export type ZoomHost = LitElement & { readonly controls: boolean };
+
 /** Where a picture is pixels only. */
 export const LARGEST = 8;
 const MIDDLE: Point = { x: 0.5, y: 0.5 };
 
 /** How large a picture is shown, and which part of it: a transform of what is painted, and nothing per frame. */
-export class Zoom {
-  readonly #host: LitElement;
+export class Zoom implements ReactiveController {
+  readonly #host: ZoomHost;
   readonly #pictures: readonly HTMLElement[];
   #scale = 1;
   /** The place in the picture that is in the middle. */
   #middle = MIDDLE;
 
-  constructor(host: LitElement, pictures: readonly HTMLElement[]) {
+  constructor(host: ZoomHost, pictures: readonly HTMLElement[]) {
     this.#host = host;
     this.#pictures = pictures;
     this.#paint();
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    this.#leaveFingers();
   }
 
   get scale(): number {
@@ -74,8 +82,13 @@ export class Zoom {
     const isWhole = scale === 1;
     const moved = `translate(${(0.5 - x) * scale * 100}%, ${(0.5 - y) * scale * 100}%) scale(${scale})`;
     for (const { style } of this.#pictures) style.transform = isWhole ? '' : moved;
-    // Of the whole camera: a finger may come down on what lies over the picture.
-    this.#host.style.touchAction = isWhole ? 'pan-x pan-y' : 'none';
+    this.#leaveFingers();
+  }
+
+  /** What fingers do to the page. Of the whole camera: one may come down on what lies over the picture. */
+  #leaveFingers(): void {
+    const ours = this.#scale === 1 ? 'pan-x pan-y' : 'none';
+    this.#host.style.touchAction = this.#host.controls ? ours : '';
   }
 }
 
