@@ -191,7 +191,6 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('channel') && changed.get('channel') !== this.channel) this.picture.forget();
     if (this.hasUpdated && changed.has('autoplay') && this.autoplay) this.start();
     if (changed.has('preload')) this.#preload().catch(reportError);
   }

@@ -1,10 +1,13 @@
 import type { PropertyValues } from 'lit';
+import { keyOf } from '../core/target.js';
 import { RecordingCamera } from './recording-camera.js';
 import type { Point, Zoom } from './zoom/zoom.js';
 
 /** What a person can look at more closely. The code for it is loaded when a pointer or the focus comes. */
 export abstract class ZoomingCamera extends RecordingCamera {
   #zoom: Zoom | null = null;
+  /** Which camera is looked at: its channel, region and service. */
+  #place = '';
 
   constructor() {
     super();
@@ -36,7 +39,12 @@ export abstract class ZoomingCamera extends RecordingCamera {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('channel')) this.resetZoom();
+    const place = keyOf(this.target);
+    if (place === this.#place) return;
+    this.#place = place;
+    // What was seen of another one says nothing of this.
+    this.picture.forget();
+    this.resetZoom();
   }
 
   async #load(): Promise<Zoom> {

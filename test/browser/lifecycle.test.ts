@@ -154,6 +154,36 @@ describe('a camera that is moved', () => {
     expect(await paintedIdentity(camera)).to.equal('barn');
     await viewers(first, 0);
   });
+
+  for (const [where, move] of [
+    ['another region', (camera: KvsCamera) => (camera.region = 'eu-west-1')],
+    ['another service', (camera: KvsCamera) => (camera.endpoint = 'https://kvs.example')],
+    ['another region by its grid', (camera: KvsCamera) => (camera.closest('kvs-grid')!.region = 'eu-west-1')],
+    [
+      'another region while it is paused',
+      (camera: KvsCamera) => {
+        camera.pause();
+        camera.region = 'eu-west-1';
+      },
+    ],
+  ] as const) {
+    it(`to ${where} keeps nothing of the one before`, async () => {
+      const channel = await newCamera('front-door');
+      const camera = addCamera({ channel, ...tokenUrl }, {}, addGrid());
+      await reaches(camera, 'live');
+      await nextFrame(camera);
+      await camera.zoom(2);
+      await desk('behave', { channel, behaviour: { offline: true } });
+      await reaches(camera, 'reconnecting');
+      await camera.updateComplete;
+      expect(lastPicture(camera)).to.equal('front-door');
+      move(camera);
+      await until(() => !camera.shadowRoot?.querySelector('canvas'), 'the last picture is gone');
+      expect(camera.zoomScale).to.equal(1);
+      const error = await camera.snapshot().catch((thrown: Error) => thrown);
+      expect(error).to.have.property('name', 'InvalidStateError');
+    });
+  }
 });
 
 describe('what is said to a camera', () => {
