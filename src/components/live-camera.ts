@@ -80,15 +80,6 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     return this.matches(':fullscreen') || this.shadowRoot?.pictureInPictureElement === this.video;
   }
 
-  /**
-   * Whether the browser, and nobody else, has turned the sound off.
-   *
-   * @internal
-   */
-  get isSilenced(): boolean {
-    return this.picture.isSilenced;
-  }
-
   override get target(): CameraTarget {
     const { grid } = this.#controller;
     return grid ? withGridSettings(super.target, grid.settings) : super.target;

@@ -51,6 +51,15 @@ export abstract class TalkingCamera extends LiveCamera {
     return !this.viewOnly && session?.state.phase === 'live' && session.uplink.canTalk;
   }
 
+  /**
+   * Whether the browser, and nobody else, has turned the sound off.
+   *
+   * @internal
+   */
+  get isSilenced(): boolean {
+    return this.picture.isSilenced;
+  }
+
   override get isHeld(): boolean {
     return super.isHeld || this.#hold !== null;
   }
