@@ -122,6 +122,21 @@ describe('a recording', () => {
     expect(stream.getAudioTracks()[0]?.enabled, 'silent again').to.equal(false);
   });
 
+  it('begins when it is asked for where the time before has no room, and keeps its bound', async () => {
+    const camera = await watched({ 'pre-roll': '2' });
+    await plays(camera, 4_200);
+    const first = camera.record();
+    await plays(camera, 500);
+    const maxBytes = Math.round((await first.stop()).size * 0.7);
+    await plays(camera, 4_200);
+    const askedAt = Date.now();
+    const recording = camera.record({ maxBytes });
+    expect(await Promise.race([recording.ended, plays(camera, 12_000)])).to.equal('full');
+    const file = await recording.stop();
+    expect(file.lastModified).to.be.at.least(askedAt);
+    expect(file.size).to.be.within(1_000, maxBytes);
+  });
+
   it('keeps nothing of a connection that is gone', async () => {
     const camera = await watched({ 'pre-roll': '1' });
     await plays(camera, 2_500);

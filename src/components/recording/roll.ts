@@ -39,6 +39,11 @@ export class Roll {
     recorder.start(SLICE_MS);
   }
 
+  /** How much there is so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Resolves `done`. */
   stop(): void {
     if (this.#recorder.state !== 'inactive') this.#recorder.stop();

@@ -28,7 +28,11 @@ export async function take(
 ): Promise<File> {
   if (over.signal.aborted) throw nothing();
   showMark(host, word, over.signal);
-  const roll = preRoll?.hand() ?? new Roll(tracks, type ?? typeFor(codec));
+  const before = preRoll?.hand();
+  // Else it would be over at once, and larger than it may be.
+  const isRoomy = before && before.bytes < maxBytes / 2;
+  if (!isRoomy) before?.stop();
+  const roll = isRoomy ? before : new Roll(tracks, type ?? typeFor(codec));
   const { startedAt } = roll;
   roll.maxBytes = maxBytes;
   roll.onEnd = (reason) => over.abort(reason);
