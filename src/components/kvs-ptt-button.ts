@@ -198,7 +198,8 @@ export class KvsPttButton extends LitElement implements PressHost {
     if (!isActive(this.#state)) this.#press.release('cancelled');
     if (this.#state === 'talking') this.#hasTalked = true;
     else this.#level.style.transform = '';
-    if (this.#state !== before || !this.hasAttribute('state')) this.#show(before);
+    // The copy of a button has that one's attribute.
+    if (this.#state !== before || this.getAttribute('state') !== this.#state) this.#show(before);
   };
 
   readonly onPress = (): void => {

@@ -353,6 +353,24 @@ describe('a talk button', () => {
     expect(inner.textContent?.trim()).to.equal('Talk to the barn');
   });
 
+  it('as a copy of one that talks shows its own state', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    press(button);
+    await talks(camera, 'on');
+    await shows(button, 'talking');
+    const copy = button.cloneNode() as KvsPttButton;
+    letGo(button);
+    copy.setAttribute('for', 'nobody');
+    document.body.append(copy);
+    await copy.updateComplete;
+    expect([copy.state, copy.getAttribute('state')]).to.deep.equal(['unavailable', 'unavailable']);
+    await shows(button, 'idle');
+    const other = button.cloneNode() as KvsPttButton;
+    document.body.append(other);
+    await other.updateComplete;
+    expect([other.getAttribute('state'), other.matches(':state(idle)')]).to.deep.equal(['idle', true]);
+  });
+
   it('finds the camera around it, or the only one beside it, but never guesses among several', async () => {
     const [one, other] = await Promise.all([newCamera('barn'), newCamera('gate')]);
     const box = document.body.appendChild(document.createElement('div'));
