@@ -38,6 +38,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   #error: KvsError | null = null;
   #startedAt = 0;
   #isPreloading = false;
+  /** Whether `pause()` was called, maybe before the first update. */
+  #isHalted = false;
   #toldOf: MediaStream | null = null;
   /** Whose log is heard, and whose was heard last. */
   #followed: Session | null = null;
@@ -125,6 +127,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   /** Gives the connection back; the last picture stays. */
   pause(): void {
+    this.#isHalted = true;
     if (this.paused) return;
     this.#controller.ask(false);
     this.dispatchEvent(new Event('pause'));
@@ -172,13 +175,14 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   protected override async scheduleUpdate(): Promise<void> {
     const { hasUpdated, autoplay } = this;
     if (!hasUpdated) {
-      if (autoplay) this.start();
+      // As `<video>`, what was paused does not begin by itself.
+      if (autoplay && !this.#isHalted) this.start();
       await looked();
       if (this.#state !== 'live') await promisesKept();
     }
     await super.scheduleUpdate();
     // What a template's clone was told, or a tag before it was defined, is known by now.
-    if (!hasUpdated && !autoplay && this.autoplay) this.start();
+    if (!hasUpdated && !autoplay && this.autoplay && !this.#isHalted) this.start();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {

@@ -274,6 +274,25 @@ describe('a camera that is asked for', () => {
     expect(await paintedIdentity(still)).to.equal('ward-3');
   });
 
+  it('stays as it is where it is paused before it has begun', async () => {
+    const channel = await newCamera('ward-3');
+    const [paused, played] = [addCamera({ channel, ...tokenUrl }), addCamera({ channel, ...tokenUrl })];
+    paused.pause();
+    played.play().catch(() => {});
+    played.pause();
+    await Promise.all([paused.updateComplete, played.updateComplete]);
+    await nextTask();
+    expect([paused.paused, paused.state, played.paused, played.state]).to.deep.equal([
+      true,
+      'idle',
+      true,
+      'idle',
+    ]);
+    expect((await seen(channel)).connects.viewer).to.equal(0);
+    await paused.play();
+    expect(await paintedIdentity(paused)).to.equal('ward-3');
+  });
+
   it('gives its connection back with pause(), keeps its last picture, and returns with play()', async () => {
     const channel = await newCamera('gate');
     const camera = addCamera({ channel, ...tokenUrl });
