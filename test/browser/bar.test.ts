@@ -134,6 +134,27 @@ describe('the bar of a camera', () => {
     await sendKeys({ up: 't' });
   });
 
+  it('has a red talk button from when the microphone is open, and says so to a screen reader', async () => {
+    const { camera, session } = await addBar();
+    const talk = inside(camera, '.talk')!;
+    const look = (): string => getComputedStyle(talk).backgroundColor;
+    const said = (): string[] =>
+      [...camera.shadowRoot!.querySelectorAll('[role=status]')].map(({ textContent }) => textContent.trim());
+    const [off, red] = [look(), 'rgb(217, 45, 58)'];
+    session.uplink.become({ phase: 'arming' });
+    await camera.updateComplete;
+    expect([talk.ariaPressed, look() === red, look() === off]).to.deep.equal(['true', false, false]);
+    session.uplink.become({ phase: 'off', reason: 'cancelled' });
+    await camera.updateComplete;
+    expect(look()).to.equal(off);
+    talk.click();
+    await until(() => said().includes('Microphone on'), `it says that it is on: ${said().join()}`);
+    expect(look()).to.equal(red);
+    talk.click();
+    await until(() => said().includes('Microphone off'), `it says that it is off: ${said().join()}`);
+    expect([look(), said().includes('Microphone on')]).to.deep.equal([off, false]);
+  });
+
   it('keeps the place of the focus when the button under it goes away', async () => {
     const { camera } = await addBar();
     inside(camera, '.mute')?.focus();

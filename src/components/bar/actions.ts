@@ -1,5 +1,5 @@
 import { KvsError } from '../../core/errors.js';
-import { TalkEnd } from '../../core/talk-state.js';
+import { TalkEnd, type TalkOptions } from '../../core/talk-state.js';
 import type { Localizer } from '../localize.js';
 import { troubleWords } from '../ptt-state.js';
 import { saveFile } from '../save-file.js';
@@ -14,6 +14,7 @@ export class Actions {
   readonly #camera: MeasuredCamera;
   readonly #words: Localizer;
   readonly #notice: Notice;
+  #said: 'talk-on' | 'talk-off' | null = null;
 
   constructor(camera: MeasuredCamera, words: Localizer, notice: Notice) {
     this.#camera = camera;
@@ -51,11 +52,16 @@ export class Actions {
     this.#camera.muted = volume === 0;
   }
 
+  /** What a screen reader is told of a talk that was begun here; a talk button beside the camera tells of its own. */
+  get talkWords(): string {
+    return this.#said ? this.#words.term(this.#said) : '';
+  }
+
   /** Talks until `signal` aborts: when a key is let go. */
   hold(signal: AbortSignal): void {
     const camera = this.#camera;
     if (this.#isTalking) return;
-    camera.startTalk({ ...camera.talkOptions, signal }).catch((thrown: unknown) => this.#complain(thrown));
+    this.#talk({ ...camera.talkOptions, signal }).catch((thrown: unknown) => this.#complain(thrown));
   }
 
   #do(name: CommandName): Promise<unknown> | undefined {
@@ -69,7 +75,7 @@ export class Actions {
         camera.reconnect();
         return undefined;
       case 'talk':
-        if (!this.#isTalking) return camera.startTalk();
+        if (!this.#isTalking) return this.#talk();
         camera.stopTalk();
         return undefined;
       case 'snapshot':
@@ -90,6 +96,18 @@ export class Actions {
         return this.#ask(this.#isFilling ? document.exitFullscreen() : camera.requestFullscreen());
       // no default: the compiler knows the commands
     }
+  }
+
+  async #talk(options?: TalkOptions): Promise<void> {
+    const camera = this.#camera;
+    await camera.startTalk(options);
+    this.#say('talk-on');
+    camera.addEventListener('kvs-talkchange', () => this.#say('talk-off'), { once: true });
+  }
+
+  #say(key: 'talk-on' | 'talk-off'): void {
+    this.#said = key;
+    this.#camera.requestUpdate();
   }
 
   /** What only the browser can grant. */

@@ -76,16 +76,15 @@ export const barStyles: CSSResult = css`
   .thin {
     stroke-width: 0;
   }
-  .talk[aria-pressed='true'] {
-    background-color: var(--_talk) !important;
-    color: #fff;
-  }
   .record svg {
     color: var(--_error);
   }
-  [aria-pressed='true'].statistics,
-  [aria-pressed='true'].record {
+  .bar [aria-pressed='true'] {
     background-color: var(--_touch);
+  }
+  :host(:state(talking)) .talk {
+    background-color: var(--_talk) !important;
+    color: #fff;
   }
   .text {
     padding-inline-end: 4px;

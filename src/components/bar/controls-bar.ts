@@ -77,7 +77,8 @@ export class ControlsBar implements ReactiveController {
           </div>
         </slot>
       </div>
-      ${this.#notice.render()}`;
+      ${this.#notice.render()}
+      <div class="announcement" role="status">${this.#actions.talkWords}</div>`;
   }
 
   #button({ name, icon: shape, word, key, isThere, isOn, rank, text }: Command): TemplateResult {
