@@ -192,7 +192,8 @@ export const barStyles: CSSResult = css`
     [part='volume']::-moz-range-thumb {
       background: ButtonText;
     }
-    .bar [aria-pressed='true'] {
+    .bar [aria-pressed='true'],
+    :host(:state(talking)) .talk {
       forced-color-adjust: none;
       background: Highlight !important;
       color: HighlightText;
