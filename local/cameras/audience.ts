@@ -82,8 +82,9 @@ export class Audience {
     if (!viewer) this.#totals.ignoredOffers += 1;
     else {
       viewer.offers += 1;
-      await this.#answer(viewer, sdp, power).catch(() => {
+      await this.#answer(viewer, sdp, power).catch((error: unknown) => {
         if (power.aborted) return;
+        console.error(`The camera could not answer ${clientId}: ${reasonOf(error)}`);
         this.#totals.badOffers += 1;
         this.#remove(viewer);
       });
@@ -184,6 +185,12 @@ export class Audience {
     if (viewer.peer) this.#totals.peersClosed += 1;
     viewer.close();
   }
+}
+
+/** What was wrong, without what it was wrong about: an offer holds addresses and passwords. */
+function reasonOf(error: unknown): string {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return said.split(/[\r\n]|\b[a-z]=/)[0] ?? '';
 }
 
 /** Sends one answer and its candidates in the order the behaviour asks for. */

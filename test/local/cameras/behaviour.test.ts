@@ -153,7 +153,8 @@ for (const kind of KINDS) {
       await stage.firstFrame('new');
     });
 
-    it('survives an offer that makes no sense', async () => {
+    it('survives an offer that makes no sense, and says why it did not answer', async (context) => {
+      const { mock } = context.mock.method(console, 'error', () => {});
       const camera = await start('robust');
       await stage.viewer('robust', 'good');
       await stage.firstFrame('good');
@@ -172,6 +173,12 @@ for (const kind of KINDS) {
         20_000,
         'the bad offers to be read',
       );
+      const said = mock.calls.map(({ arguments: [words] }) => String(words));
+      assert.equal(said.length, camera.report().totals.badOffers);
+      for (const words of said) {
+        assert.match(words, /^The camera could not answer good: \w*Error: ./);
+        assert.doesNotMatch(words, /[\r\n]|\b[amv]=/);
+      }
       await stage.viewer('robust', 'next');
       await stage.firstFrame('next');
     });
