@@ -33,8 +33,8 @@ export function heard<K extends keyof HTMLElementEventMap>(
     const over = new AbortController();
     const timer = setTimeout(() => {
       over.abort();
-      const state = target.getAttribute('state');
-      reject(new Error(`${type} that fits did not come within ${timeoutMs} ms; the camera is ${state}`));
+      const said = JSON.stringify({ state: target.getAttribute('state'), log: lastWords(target) });
+      reject(new Error(`${type} that fits did not come within ${timeoutMs} ms: ${said}`));
     }, timeoutMs);
     const listener = (event: HTMLElementEventMap[K]): void => {
       if (!fits(event)) return;
@@ -85,11 +85,10 @@ export function isHandedOver(camera: KvsCamera): boolean {
   return Object.prototype.toString.call(playedTrack(camera)) === '[object MediaStreamTrackGenerator]';
 }
 
-function lastWords(camera: KvsCamera): readonly string[] {
-  return camera
-    .getLog()
-    .slice(-8)
-    .map(({ time, event }) => `${event} ${Date.now() - time} ms ago`);
+/** What a camera has logged last; a button or a grid has no log. */
+function lastWords(element: HTMLElement): readonly string[] {
+  const log = 'getLog' in element ? (element as KvsCamera).getLog() : [];
+  return log.slice(-8).map(({ time, event }) => `${event} ${Date.now() - time} ms ago`);
 }
 
 /** Waits for the next frame that is really painted. */
