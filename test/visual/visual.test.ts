@@ -12,6 +12,8 @@ const DIFFERENCES = fileURLToPath(new URL('differences/', import.meta.url));
 const isUpdate = process.env['UPDATE'] === '1';
 /** A dot of 8 pixels has 50; another Chromium of the same year draws some edges otherwise. */
 const TOLERATED = 12;
+/** Photographs after the first, for what is photographed may not have come as far as what is laid out. */
+const MORE_PHOTOGRAPHS = 5;
 
 describe('what everything looks like', { timeout: 120_000 }, () => {
   let studio: Studio;
@@ -26,10 +28,13 @@ describe('what everything looks like', { timeout: 120_000 }, () => {
   });
 
   for (const name of Object.keys(SHEETS)) {
-    it(`${name} is as it was`, async () => {
-      const { picture, complaints } = await studio.photograph(name);
+    it(`${name} is as it was`, async (context) => {
+      const { picture: first, complaints } = await studio.photograph(name);
       assert.deepEqual(complaints, []);
       const kept = await readFile(`${BASELINE}${name}.png`).catch(() => null);
+      if (kept && compare(kept, first).pixels <= TOLERATED) return;
+      const picture = await settled(studio, first);
+      if (picture !== first) context.diagnostic('The first photograph was not of what was laid out.');
       const difference = kept && compare(kept, picture);
       if (difference && difference.pixels <= TOLERATED) return;
       if (isUpdate) return writeFile(`${BASELINE}${name}.png`, picture);
@@ -38,7 +43,7 @@ describe('what everything looks like', { timeout: 120_000 }, () => {
       await writeFile(`${DIFFERENCES}${name}.png`, picture);
       await writeFile(`${DIFFERENCES}${name}-where.png`, difference.picture);
       assert.fail(
-        `${difference.pixels} pixels differ; see test/visual/differences. If it is meant: UPDATE=1 npm run test:visual`,
+        `${difference.pixels} pixels differ (${difference.where}); see test/visual/differences. If it is meant: UPDATE=1 npm run test:visual`,
       );
     });
   }
@@ -53,3 +58,14 @@ describe('what everything looks like', { timeout: 120_000 }, () => {
     );
   });
 });
+
+/** Photographs again until two pictures in a row are the same; a real difference is in all of them. */
+async function settled(studio: Studio, first: Buffer): Promise<Buffer> {
+  let picture = first;
+  for (let taken = 0; taken < MORE_PHOTOGRAPHS; taken += 1) {
+    const next = await studio.photographAgain();
+    if (next.equals(picture)) break;
+    picture = next;
+  }
+  return picture;
+}

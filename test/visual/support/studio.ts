@@ -18,6 +18,8 @@ const FONT = fileURLToPath(
 export interface Studio extends AsyncDisposable {
   /** PNG of a sheet, and what the page complained of. */
   photograph(name: string): Promise<{ readonly picture: Buffer; readonly complaints: readonly string[] }>;
+  /** PNG of the sheet that is laid out. */
+  photographAgain(): Promise<Buffer>;
 }
 
 /** Opens the page of the sheets in Chromium: one font, one scale, whatever the machine has. */
@@ -52,15 +54,16 @@ export async function openStudio(): Promise<Studio> {
       complaints.length = 0;
       const value = SHEETS[name]?.isForced ? 'active' : 'none';
       await emulation.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value }] });
-      const picture = await photograph(page, name);
+      await page.evaluate((sheet) => globalThis.lay(sheet), name);
+      const picture = await photograph(page);
       return { picture, complaints: [...complaints] };
     },
+    photographAgain: () => photograph(page),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-async function photograph(page: Page, name: string): Promise<Buffer> {
-  await page.evaluate((sheet) => globalThis.lay(sheet), name);
+async function photograph(page: Page): Promise<Buffer> {
   const body = await page.$('body');
   if (!body) throw new Error('The page has no body');
   return Buffer.from(await body.screenshot({ type: 'png' }));
