@@ -303,7 +303,10 @@ describe('talking to a camera', () => {
   });
 
   it('closes the connection of a microphone that goes on sending', async () => {
-    const { camera, button } = await addTalk(await newCamera('barn'));
+    using microphones = new Microphones();
+    // Such a camera keeps hearing the old connection, unless it is closed.
+    const channel = await newCamera('barn', { reoffer: 'ignore-while-live' });
+    const { camera, button } = await addTalk(channel);
     const { replaceTrack } = RTCRtpSender.prototype;
     const { stop } = MediaStreamTrack.prototype;
     const sabotaged: MediaStreamTrack[] = [];
@@ -318,16 +321,19 @@ describe('talking to a camera', () => {
       };
       press(button);
       await talks(camera, 'on');
+      await hearsTalk(channel);
       const error = nextError(camera);
       letGo(button);
       const { code, message } = await error;
       expect(code).to.equal('microphone-blocked');
       expect(message).to.include('went on sending');
       expect(camera.state).not.to.equal('live');
+      await hearsNothing(channel);
+      expect(microphones.live).to.equal(1);
     } finally {
       RTCRtpSender.prototype.replaceTrack = replaceTrack;
       MediaStreamTrack.prototype.stop = stop;
-      for (const track of sabotaged) track.stop();
+      for (const track of sabotaged) stop.call(track);
     }
     await reaches(camera, 'live');
   });
