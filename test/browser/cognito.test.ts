@@ -1,8 +1,8 @@
 import { fromCognitoIdentityPool } from '@aws-sdk/credential-providers';
 import { expect } from 'chai';
 import '../../src/index.js';
-import type { KvsCamera } from '../../src/index.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
+import { overheard } from './support/overheard.js';
 import { addCamera, clear, heard, nextError, paintedIdentity, reaches, until } from './support/page.js';
 
 interface Pool {
@@ -18,7 +18,6 @@ const WATCH = [
   'GetIceServerConfig',
   'ConnectAsViewer',
 ];
-const EVENTS = ['kvs-log', 'kvs-error', 'kvs-statechange', 'kvs-firstframe'] as const;
 
 const loaded = (name: RegExp): string[] =>
   performance
@@ -32,21 +31,6 @@ const newPool = (options: object = {}): Promise<Pool> =>
     ...options,
   });
 const poolNow = ({ id }: Pool): Promise<Pool> => desk('identity-pool', { id });
-
-/** Everything that a page gets to hear from a camera, as text. */
-function overheard(camera: KvsCamera): () => string {
-  const texts: string[] = [];
-  for (const type of EVENTS) {
-    camera.addEventListener(type, (event) => {
-      const fields = Object.entries(Object.getOwnPropertyDescriptors(event)).map(([name]) => [
-        name,
-        JSON.stringify(Reflect.get(event, name)),
-      ]);
-      texts.push(JSON.stringify([type, fields]));
-    });
-  }
-  return () => [...texts, JSON.stringify(camera.getLog()), document.documentElement.outerHTML].join('\n');
-}
 
 describe('a Cognito identity pool', () => {
   let where: { endpoint: string; region: string };

@@ -8,6 +8,7 @@ import {
 } from '../../src/index.js';
 import { desk, newCamera, seen, viewers } from './support/desk.js';
 import { HeldIceServers } from './support/held-ice-servers.js';
+import { overheard, secretsOf } from './support/overheard.js';
 import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
 
 const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
@@ -152,6 +153,61 @@ describe('the ticket road', () => {
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('workshop');
     expect((await seen(channel)).viewers.map(({ clientId }) => clientId)).to.deep.equal(['from-the-page']);
+  });
+});
+
+describe('what a page gets to hear of its ticket', () => {
+  afterEach(clear);
+
+  /** Watches by a ticket that is changed on the way; gives back its secrets and all that is heard. */
+  const watch = async (
+    change: (ticket: ViewerTicket) => Partial<ViewerTicket> = () => ({}),
+    attributes: Readonly<Record<string, string>> = {},
+  ): Promise<{ camera: KvsCamera; heardOf: () => string; secrets: string[] }> => {
+    const secrets: string[] = [];
+    const getToken = async (request: TokenRequest): Promise<Token> => {
+      const ticket = await ticketFor(request);
+      const changed = { ...ticket, ...change(ticket) };
+      secrets.push(...secretsOf(ticket), ...secretsOf(changed));
+      return changed;
+    };
+    const camera = addCamera({ channel: await newCamera('barn'), ...attributes }, { getToken });
+    return { camera, heardOf: overheard(camera), secrets };
+  };
+  const expectNone = (secrets: readonly string[], text: string): void => {
+    expect(secrets).not.to.deep.equal([]);
+    expect(secrets.filter((secret) => text.includes(secret))).to.deep.equal([]);
+  };
+
+  it('is no part that is secret, while all is well', async () => {
+    const { camera, heardOf, secrets } = await watch();
+    await reaches(camera, 'live');
+    expect(heardOf()).to.include('["kvs-firstframe"');
+    expectNone(secrets, heardOf());
+  });
+
+  it('is no part that is secret, when the signature is refused', async () => {
+    const { camera, heardOf, secrets } = await watch(({ signalingUrl }) => {
+      const url = new URL(signalingUrl);
+      url.searchParams.set('X-Amz-Signature', 'f'.repeat(64));
+      return { signalingUrl: url.href };
+    });
+    await reaches(camera, 'denied');
+    expect(heardOf()).to.include('access-denied');
+    expectNone(secrets, heardOf());
+  });
+
+  it('is no part that is secret, when the relay refuses its password', async () => {
+    const refused = ({ iceServers }: ViewerTicket): Partial<ViewerTicket> => ({
+      iceServers: iceServers.map((server) => ({ ...server, credential: 'not-the-password' })),
+    });
+    const { camera, heardOf, secrets } = await watch(refused, {
+      transport: 'relay',
+      'connect-timeout': '2500',
+    });
+    await heard(camera, 'kvs-error');
+    expect(heardOf()).to.include('["kvs-error"').and.to.include('ice-failed');
+    expectNone(secrets, heardOf());
   });
 });
 
