@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../../../src/index.js';
+import type { KvsCamera, TokenRequest } from '../../../src/index.js';
 import { newCamera, seen, viewers } from './desk.js';
 import type { Fault } from './faults.js';
 import { addCamera, heard, nextFrame, paintedIdentity, reaches } from './page.js';
@@ -13,6 +13,17 @@ export interface Outcome {
   readonly identity: string;
   /** Viewers that the service has of the channel then. */
   readonly viewers: number;
+}
+
+/** What a fault does to a camera that is live may show some time after it. */
+const AFTERMATH_MS = 2_000;
+
+const isHarmless = ({ shows, before }: Fault): boolean => !shows && !before;
+
+/** Sees each picture for so long. */
+async function watch(camera: KvsCamera, forMs: number): Promise<void> {
+  const end = performance.now() + forMs;
+  while (performance.now() < end) await nextFrame(camera);
 }
 
 /** Causes a fault on a camera of its own and sees how the camera comes out of it. */
@@ -41,6 +52,7 @@ export async function suffer(fault: Fault): Promise<Outcome> {
   await reaches(camera, 'live', fault.withinMs + 10_000);
   await nextFrame(camera);
   const tookMs = performance.now() - endedAt;
+  if (isHarmless(fault)) await watch(camera, AFTERMATH_MS);
   const identity = await paintedIdentity(camera);
   const states = [...shown];
   const watching = (await seen(channel)).viewers.length;
