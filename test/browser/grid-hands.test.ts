@@ -270,12 +270,25 @@ describe('what a grid says aloud of its keys', () => {
   });
 
   it('is nothing of what others begin', async () => {
-    const camera = await alone(await newCamera('barn'));
+    const channel = await newCamera('barn');
+    const camera = await alone(channel);
+    // What the grid has listened to once it must not listen to for ever.
+    await sendKeys({ down: 't' });
+    await says(camera, 'Microphone on');
+    await sendKeys({ up: 't' });
+    await says(camera, 'Microphone off');
+    const status = camera.closest('kvs-grid')!.shadowRoot!.querySelector('[role=status]')!;
+    const said: string[] = [];
+    const watcher = new MutationObserver(() => said.push(status.textContent.trim()));
+    watcher.observe(status, { childList: true, characterData: true, subtree: true });
     await camera.startTalk();
+    await hearsTalk(channel);
     camera.stopTalk();
     await talks(camera, 'off');
     await kept(() => sendKeys({ press: 's' }));
     await says(camera, 'Snapshot saved');
+    watcher.disconnect();
+    expect(said.filter((words) => words.startsWith('Microphone'))).to.deep.equal([]);
   });
 });
 
