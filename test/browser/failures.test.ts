@@ -26,6 +26,24 @@ async function tampered(channel: string): Promise<ViewerTicket> {
   return { ...ticket, signalingUrl: url.href };
 }
 
+/** Lets the page hear `instead` of each message from the service that is of this type. */
+function replacing(type: string, instead: (message: Record<string, unknown>) => object): Disposable {
+  const { WebSocket: Socket } = window;
+  window.WebSocket = class extends Socket {
+    constructor(...values: ConstructorParameters<typeof WebSocket>) {
+      super(...values);
+      this.addEventListener('message', (event: MessageEvent<unknown>) => {
+        const data = String(event.data);
+        if (!event.isTrusted || !data.includes(`"${type}"`)) return;
+        event.stopImmediatePropagation();
+        const message = instead(JSON.parse(data) as Record<string, unknown>);
+        this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
+      });
+    }
+  };
+  return { [Symbol.dispose]: () => Object.assign(window, { WebSocket: Socket }) };
+}
+
 describe('a camera that cannot be shown', () => {
   afterEach(clear);
 
@@ -97,6 +115,69 @@ describe('a camera that cannot be shown', () => {
     const camera = addCamera({ channel: newName('x') }, { getToken: () => Promise.resolve(ticket) });
     const error = await nextError(camera);
     expect([error.code, camera.state]).to.deep.equal(['signaling-lost', 'reconnecting']);
+  });
+
+  it('is connected, but sends no picture in time', async () => {
+    const channel = await newCamera('barn', { video: 'freeze' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '2500' });
+    const error = await nextError(camera);
+    expect([error.code, error.retryable, camera.state]).to.deep.equal([
+      'media-timeout',
+      true,
+      'reconnecting',
+    ]);
+    await desk('behave', { channel, behaviour: { video: 'play' } });
+    await reaches(camera, 'live');
+  });
+
+  it('gives an answer that nobody can use, and is shown with the next', async () => {
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    {
+      using _ = replacing('SDP_ANSWER', (message) => ({
+        ...message,
+        messagePayload: btoa(JSON.stringify({ type: 'answer', sdp: 'this is no answer' })),
+      }));
+      const { code, message, retryable } = await nextError(camera);
+      expect([code, retryable, camera.state]).to.deep.equal(['negotiation-failed', true, 'reconnecting']);
+      expect(message).to.match(/answer is not valid/);
+    }
+    await reaches(camera, 'live');
+    expect((await seen(channel)).viewers).to.have.length(1);
+  });
+
+  it('is on a channel of which the service takes no more', async () => {
+    using _ = replacing('SDP_ANSWER', () => ({
+      messageType: 'STATUS_RESPONSE',
+      messagePayload: '',
+      statusResponse: {
+        correlationId: 'offer',
+        success: false,
+        errorType: 'ClientLimitExceededException',
+        statusCode: '400',
+        description: 'Too many',
+      },
+    }));
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, ...tokenUrl });
+    const error = await nextError(camera);
+    await viewers(channel, 0);
+    expect([error.code, error.retryable, camera.state]).to.deep.equal(['channel-busy', true, 'reconnecting']);
+    await camera.updateComplete;
+    expect(words(camera)).to.match(/Too many people are watching/);
+  });
+
+  it('fails for good where the browser has no WebRTC', async () => {
+    const { RTCPeerConnection: Peer } = window;
+    Reflect.deleteProperty(window, 'RTCPeerConnection');
+    try {
+      const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+      const error = await nextError(camera);
+      expect([error.code, error.retryable, camera.state]).to.deep.equal(['unsupported', false, 'failed']);
+      expect(error.hint).to.match(/no WebRTC/);
+    } finally {
+      Object.assign(window, { RTCPeerConnection: Peer });
+    }
   });
 
   it('ends when the right to watch does', async () => {
