@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { KvsCamera } from '../../src/index.js';
 import '../../src/index.js';
-import { COLOURS, newCamera, seen, type Identity } from './support/desk.js';
+import { COLOURS, newCamera, seen, viewers, type Identity } from './support/desk.js';
 import {
   addCamera,
   clear,
@@ -300,6 +300,23 @@ describe('talking to a camera', () => {
     await reaches(camera, 'live');
     await shows(button, 'idle');
     expect(microphones.asked).to.equal(1);
+  });
+
+  it('keeps its camera connected out of sight, until it is over', async () => {
+    const channel = await newCamera('barn');
+    const { camera, button } = await addTalk(channel);
+    Object.assign(camera, { unload: 'offscreen', unloadDelay: 100 });
+    press(button);
+    await talks(camera, 'on');
+    camera.style.cssText = 'position: absolute; top: 9000px';
+    // A second of talk: ten times as long as the camera would be kept otherwise.
+    await hearsTalk(channel, 50);
+    expect((await seen(channel)).viewers).to.have.length(1);
+    expect((await seen(channel)).connects.viewer).to.equal(1);
+    expect([camera.state, camera.talk.phase]).to.deep.equal(['live', 'on']);
+    letGo(button);
+    await viewers(channel, 0);
+    expect(camera.state).to.equal('idle');
   });
 
   it('closes the connection of a microphone that goes on sending', async () => {
