@@ -167,14 +167,13 @@ describe('the floor', () => {
     expect(microphones.asked).to.equal(0);
     frame.remove();
     await until(async () => {
-      press(button);
-      const isOn = await talks(camera, 'on', 500).then(
-        () => true,
-        () => false,
-      );
-      letGo(button);
-      return isOn;
+      const { held = [] } = await navigator.locks.query();
+      return !held.some(({ name }) => name === 'kvs-elements:talk');
     }, 'the floor is free again');
+    press(button);
+    await talks(camera, 'on');
+    letGo(button);
+    await talks(camera, 'off');
   });
 });
 
