@@ -268,8 +268,9 @@ describe('the src of a grid that cannot be had', () => {
       grid.src = `/api/list/${channel}?503,503,503,503,503`;
       await until(() => grid.tiles.length === 1, 'there is one camera');
       const times = await askedFor(channel);
-      // By itself it would wait for 0.35 s at least after each.
-      expect(times.at(-1)! - times[0]!).to.be.below(1_700);
+      // By itself it would wait for 0.35 s at least after each; a busy machine may take so long once, not every time.
+      const pauses = times.slice(1).map((time, index) => time - times[index]!);
+      expect(Math.min(...pauses), pauses.join()).to.be.below(350);
     });
   }
 
@@ -322,11 +323,11 @@ describe('the tour of a grid', () => {
   it('goes on by itself, but not while somebody touches the grid or holds a camera', async () => {
     const grid = still({ cameras: [{ channel: 'barn' }, { channel: 'gate' }, { channel: 'ward-3' }] });
     await until(() => grid.tiles.length === 3, 'there are three cameras');
-    grid.tour = 0.3;
+    grid.tour = 1;
     await heard(grid, 'kvs-select', ({ camera }) => camera?.channel === 'gate', 3_000);
     let steps = 0;
     grid.addEventListener('kvs-select', () => (steps += 1));
-    const end = performance.now() + 900;
+    const end = performance.now() + 2_500;
     while (performance.now() < end) {
       grid.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
       await new Promise(requestAnimationFrame);
