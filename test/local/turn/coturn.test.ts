@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -55,7 +56,7 @@ async function freePort(): Promise<number> {
 /** Starts coturn with the rules of our own server; it ends with the test. */
 async function startCoturn(t: TestContext, program: string): Promise<Address> {
   const port = await freePort();
-  const database = join(tmpdir(), `kvs-turn-${port}.sqlite`);
+  const folder = await mkdtemp(join(tmpdir(), 'kvs-turn-'));
   const options = {
     'listening-ip': '127.0.0.1',
     'listening-port': port,
@@ -64,8 +65,8 @@ async function startCoturn(t: TestContext, program: string): Promise<Address> {
     realm: REALM,
     'denied-peer-ip': FORBIDDEN.address,
     'user-quota': 2,
-    userdb: database,
-    pidfile: `${database}.pid`,
+    userdb: join(folder, 'users.sqlite'),
+    pidfile: join(folder, 'pid'),
     'log-file': 'stdout',
   };
   const flags = [
@@ -84,6 +85,7 @@ async function startCoturn(t: TestContext, program: string): Promise<Address> {
   t.after(async () => {
     child.kill('SIGKILL');
     await within('coturn to end', once(child, 'exit'));
+    await rm(folder, { recursive: true, force: true });
   });
   await within('coturn to listen', listening(child.stdout), 30_000);
   return { host: '127.0.0.1', port };
