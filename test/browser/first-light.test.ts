@@ -25,7 +25,10 @@ async function ticketFor({ channel, clientId, signal }: Omit<TokenRequest, 'reas
 }
 
 describe('the ticket road', () => {
-  afterEach(clear);
+  afterEach(() => {
+    clear();
+    setTokenCallback(null);
+  });
 
   it('shows the camera that the channel names', async () => {
     const channel = await newCamera('front-door');
@@ -63,7 +66,6 @@ describe('the ticket road', () => {
     setTokenCallback(ticketFor);
     const camera = addCamera({ channel });
     await reaches(camera, 'live');
-    setTokenCallback(null);
     expect(await paintedIdentity(camera)).to.equal('gate');
   });
 

@@ -242,7 +242,10 @@ describe('a grid', () => {
 });
 
 describe('a camera in a grid', () => {
-  afterEach(clear);
+  afterEach(() => {
+    clear();
+    setTokenCallback(null);
+  });
 
   it('says what is wrong with its attributes at once, and takes no place', async () => {
     const channel = await newCamera('gate');
@@ -323,7 +326,6 @@ describe('a camera in a grid', () => {
     setTokenCallback(ticketFor);
     await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
     expect((await tally()).most).to.equal(1);
-    setTokenCallback(null);
   });
 
   it('that failed comes back by a place of its own with other settings too', async function () {
