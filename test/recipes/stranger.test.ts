@@ -32,14 +32,15 @@ function stepsIn(readme: string): Step[] {
 describe('a stranger with an empty folder', { timeout: 180_000 }, () => {
   it('has a live camera by following the README word for word', async (test) => {
     const life = new AbortController();
-    const home = mkdtempSync(join(tmpdir(), 'stranger-'));
+    const [home, packed] = ['stranger-', 'packed-'].map((name) => mkdtempSync(join(tmpdir(), name)));
+    assert(home && packed);
     try {
       const stack = await startStack({ signal: life.signal });
       await stack.addCamera({ channel: 'front-door', kind: 'loop', picture: 'front-door' });
-      const pack = ['pack', '--json', '--pack-destination', tmpdir()];
+      const pack = ['pack', '--json', '--pack-destination', packed];
       const { stdout } = await run('npm', pack);
       const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-      await using registry = await openRegistry(join(tmpdir(), filename));
+      await using registry = await openRegistry(join(packed, filename));
       // Nothing of this repository's npm is theirs.
       const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
       const env = {
@@ -86,7 +87,7 @@ describe('a stranger with an empty folder', { timeout: 180_000 }, () => {
       );
     } finally {
       life.abort();
-      rmSync(home, { recursive: true, force: true });
+      for (const folder of [home, packed]) rmSync(folder, { recursive: true, force: true });
     }
   });
 });
