@@ -4,6 +4,7 @@ import { KvsError, type KvsCamera, type Token, type TokenRequest } from '../../s
 import { desk, newCamera } from './support/desk.js';
 import { ticketFor } from './support/faults.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import { addGrid } from './support/wall.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -34,6 +35,13 @@ describe('a relayed camera', () => {
     expect(path).to.equal('relayed');
     expect(camera.matches(':state(relayed)')).to.equal(true);
     expect(await paintedIdentity(camera)).to.equal('workshop');
+    expect(await allocations(channel)).to.be.greaterThan(0);
+  });
+
+  it('is one whose grid says so', async () => {
+    const channel = await newCamera('workshop', {}, 'live');
+    const [camera] = addGrid({ transport: 'relay' }, {}, [channel]).getElementsByTagName('kvs-camera');
+    expect((await heard(camera!, 'kvs-firstframe', () => true, 20_000)).path).to.equal('relayed');
     expect(await allocations(channel)).to.be.greaterThan(0);
   });
 
