@@ -6,10 +6,11 @@ import {
   type TokenRequest,
   type ViewerTicket,
 } from '../../src/index.js';
-import { desk, newCamera, seen, viewers } from './support/desk.js';
+import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { HeldIceServers } from './support/held-ice-servers.js';
 import { overheard, secretsOf } from './support/overheard.js';
 import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
+import { addGrid } from './support/wall.js';
 
 const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
 
@@ -156,6 +157,48 @@ describe('the ticket road', () => {
     expect(await paintedIdentity(camera)).to.equal('workshop');
     expect((await seen(channel)).viewers.map(({ clientId }) => clientId)).to.deep.equal(['from-the-page']);
   });
+});
+
+describe('a token URL that knows its visitors by a cookie', () => {
+  const asked = async (channel: string): Promise<{ cookies: string | null; elsewhere: string }> =>
+    (await (await fetch(`/api/cookies/${channel}`)).json()) as Awaited<ReturnType<typeof asked>>;
+  let elsewhere = '';
+
+  before(async () => {
+    ({ elsewhere } = await asked('none'));
+    expect(new URL(elsewhere).origin).not.to.equal(location.origin);
+  });
+  beforeEach(() => void (document.cookie = 'visitor=ann; path=/'));
+  afterEach(() => {
+    clear();
+    document.cookie = 'visitor=; path=/; max-age=0';
+  });
+
+  const EXPECTED = [
+    [null, { here: true, elsewhere: false }],
+    ['same-origin', { here: true, elsewhere: false }],
+    ['include', { here: true, elsewhere: true }],
+    ['omit', { here: false, elsewhere: false }],
+  ] as const;
+  for (const [mode, expected] of EXPECTED) {
+    for (const owner of ['camera', 'grid'] as const) {
+      it(`is told of it as token-credentials says: ${mode ?? 'nothing'}, by a ${owner}`, async () => {
+        const tells = async (tokenUrl: string): Promise<boolean> => {
+          const channel = newName('visited');
+          const attributes = { 'token-url': tokenUrl, ...(mode && { 'token-credentials': mode }) };
+          const camera =
+            owner === 'camera'
+              ? addCamera({ channel, ...attributes })
+              : addGrid(attributes, {}, [channel]).querySelector('kvs-camera')!;
+          expect((await heard(camera, 'kvs-error')).code).to.equal('access-denied');
+          const { cookies } = await asked(channel);
+          expect(cookies).to.be.a('string');
+          return cookies?.includes('visitor=ann') ?? false;
+        };
+        expect({ here: await tells('/api/door'), elsewhere: await tells(elsewhere) }).to.deep.equal(expected);
+      });
+    }
+  }
 });
 
 describe('what a page gets to hear of its ticket', () => {

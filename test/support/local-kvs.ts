@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { TestRunnerConfig, TestRunnerPlugin } from '@web/test-runner';
 import { openDesk } from '../../local/desk.js';
@@ -11,7 +13,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 /**
  * Runs KVS beside the tests: `/desk/…` is its switchboard, `/api/token` a token server made with `src/server`,
  * `/api/command` a device that takes commands; `/api/commands` tells which it got. `/api/list/…` is a list of cameras that
- * is not always to be had; `/api/lists/…` tells when it was asked for.
+ * is not always to be had; `/api/lists/…` tells when it was asked for. `/api/door` refuses every token, and another origin
+ * does as well; `/api/cookies/…` tells with which cookies they were asked, and where that origin is.
  */
 export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware } {
   const life = new AbortController();
@@ -32,11 +35,15 @@ export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware }
       });
       const device = new CommandLog();
       const lists = new Lists();
+      const door = new Door();
+      await door.open(life.signal);
       routes
         .set('/desk/', openDesk(stack))
         .set('/api/token', toNodeHandler(handler))
         .set('/api/commands', device.list)
         .set('/api/command', device.take)
+        .set('/api/door', door.refuse)
+        .set('/api/cookies/', door.asked)
         .set('/api/lists/', lists.asked)
         .set('/api/list/', lists.give);
     },
@@ -63,6 +70,40 @@ class CommandLog {
 
   readonly list: Listener = async (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(this.#commands));
+  };
+}
+
+/** Refuses tokens, on this origin and, at a port of its own, on another of the same site. */
+class Door {
+  readonly #cookies = new Map<string, string>();
+  #elsewhere = '';
+
+  /** Open until `signal` aborts. */
+  async open(signal: AbortSignal): Promise<void> {
+    const server = createServer((request, response) => void this.refuse(request, response));
+    server.listen({ port: 0, host: 'localhost', signal });
+    await once(server, 'listening');
+    this.#elsewhere = `http://localhost:${(server.address() as AddressInfo).port}/`;
+  }
+
+  readonly refuse: Listener = async (request, response) => {
+    const { method, headers } = request;
+    response
+      .setHeader('access-control-allow-origin', headers.origin ?? '*')
+      .setHeader('access-control-allow-credentials', 'true')
+      .setHeader('access-control-allow-headers', 'content-type');
+    if (method !== 'OPTIONS') {
+      const { channel } = (await json(request)) as { channel: string };
+      this.#cookies.set(channel, headers.cookie ?? '');
+    }
+    response.writeHead(method === 'OPTIONS' ? 204 : 403).end();
+  };
+
+  readonly asked: Listener = async ({ url }, response) => {
+    const cookies = this.#cookies.get((url ?? '').replace(/.*\//, '')) ?? null;
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ cookies, elsewhere: this.#elsewhere }));
   };
 }
 
