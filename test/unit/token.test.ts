@@ -97,7 +97,7 @@ describe('fetchTicket from a callback', () => {
       expiration: new Date(Date.now() + 3_600_000),
     };
     let asked = 0;
-    let answer: (token: AwsCredentials) => void = assert.fail;
+    let answer: (token: AwsCredentials) => void = () => assert.fail();
     const getToken: TokenCallback = () => {
       asked += 1;
       if (asked > 1) return Promise.resolve(ticket);

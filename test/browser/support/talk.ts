@@ -49,14 +49,12 @@ export class Microphones implements Disposable {
 
 /** Stands in for a browser that does not let a microphone go, which cannot be caused here. */
 export class EndlessMicrophones implements Disposable {
-  readonly #replaceTrack = Object.getOwnPropertyDescriptor(RTCRtpSender.prototype, 'replaceTrack');
-  readonly #stop = Object.getOwnPropertyDescriptor(MediaStreamTrack.prototype, 'stop');
+  readonly #replaceTrack = RTCRtpSender.prototype.replaceTrack;
+  readonly #stop = MediaStreamTrack.prototype.stop;
   readonly #kept: MediaStreamTrack[] = [];
 
   constructor() {
-    const { replaceTrack } = RTCRtpSender.prototype;
-    const { stop } = MediaStreamTrack.prototype;
-    const kept = this.#kept;
+    const [replaceTrack, stop, kept] = [this.#replaceTrack, this.#stop, this.#kept];
     RTCRtpSender.prototype.replaceTrack = function (track) {
       return track ? replaceTrack.call(this, track) : Promise.resolve();
     };
@@ -67,9 +65,10 @@ export class EndlessMicrophones implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Object.defineProperty(RTCRtpSender.prototype, 'replaceTrack', this.#replaceTrack ?? {});
-    Object.defineProperty(MediaStreamTrack.prototype, 'stop', this.#stop ?? {});
-    for (const track of this.#kept) track.stop();
+    RTCRtpSender.prototype.replaceTrack = this.#replaceTrack;
+    MediaStreamTrack.prototype.stop = this.#stop;
+    // By the real one: what watches a track may have kept the other.
+    for (const track of this.#kept) this.#stop.call(track);
   }
 }
 
