@@ -44,9 +44,6 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @csspart retry - the button that tries again
  * @csspart controls - the bar
  * @csspart button - each button
- * @csspart volume - how loud, on the bar
- * @csspart menu - the buttons that have no room on the bar
- * @csspart notice - what is said of a snapshot, a recording or a talk
  * @csspart label - the camera's name
  * @csspart stats - what is measured
  * @csspart recording - the mark of a camera that is recorded

@@ -106,7 +106,7 @@ describe('a relayed camera', () => {
       const isTaken = new Promise<void>((resolve) => (taken = resolve));
       const getToken = async (request: TokenRequest): Promise<Token> => {
         const ticket = await ticketFor(request);
-        if (request.reason !== 'connect')
+        if (request.reason === 'ice-refresh')
           void (async () => {
             for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
             sessions.reset(channel);

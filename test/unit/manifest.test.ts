@@ -31,8 +31,7 @@ const CONTRACT = {
       'getToken ticket state error play pause reconnect getLog diagnose requestPictureInPicture paused muted defaultMuted volume readyState networkState currentTime duration videoWidth videoHeight ended buffered seekable srcObject',
     events: 'kvs-statechange kvs-error kvs-firstframe kvs-log',
     slots: ' poster loading offline error blocked controls',
-    cssParts:
-      'video poster overlay status message spinner retry controls button label stats talk recording volume menu notice',
+    cssParts: 'video poster overlay status message spinner retry controls button label stats talk recording',
     cssStates: `${CAMERA_STATES.join(' ')} talking muted relayed recording shared`,
     cssProperties:
       '--media-object-fit --media-primary-color --media-control-background --media-font-family --kvs-aspect-ratio --kvs-radius --kvs-live-color --kvs-warn-color --kvs-error-color --kvs-scrim',
