@@ -1,20 +1,12 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  svg,
-  type CSSResult,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { html, nothing, svg, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
 import { KvsError } from '../core/errors.js';
-import { TalkEnd, type SendCommand, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
+import { TalkEnd, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
 import { loadTalk } from '../core/uplink.js';
 import { watchCameras } from './camera-watch.js';
 import { checkHotkey } from './hotkey.js';
 import { Localizer } from './localize.js';
 import { PressController, type PressHost } from './press-controller.js';
+import { PttAttributes } from './ptt-attributes.js';
 import { pttStyles } from './ptt-styles.js';
 import { announcement, isActive, pttState, troubleWords, type PttState } from './ptt-state.js';
 import { checkCamera, findCamera, whyNobody } from './ptt-target.js';
@@ -57,51 +49,9 @@ const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 
  * @cssstate unavailable - there is no camera, or it cannot be talked to now
  * @cssstate disabled - by the attribute
  */
-export class KvsPttButton extends LitElement implements PressHost {
+export class KvsPttButton extends PttAttributes implements PressHost {
   static override readonly styles: CSSResult = pttStyles;
   static override readonly shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
-  static override readonly properties: PropertyDeclarations = {
-    for: { type: String },
-    mode: { type: String },
-    pressCommand: { type: String, attribute: 'press-command' },
-    releaseCommand: { type: String, attribute: 'release-command' },
-    commandUrl: { type: String, attribute: 'command-url' },
-    commandTimeout: { type: Number, attribute: 'command-timeout' },
-    maxTalk: { type: Number, attribute: 'max-talk' },
-    duplex: { type: String },
-    hotkey: { type: String },
-    disabled: { type: Boolean, reflect: true },
-    label: { type: String },
-    camera: { attribute: false },
-    sendCommand: { attribute: false },
-  };
-
-  /** Id of the camera, or of a grid: then its selected camera. */
-  declare for: string;
-  /** `hold`: talks while held; `toggle`: from one click to the next. */
-  declare mode: 'hold' | 'toggle';
-  /** Sent to the device before the microphone opens. */
-  declare pressCommand: string;
-  /** Sent to the device after the microphone has closed. */
-  declare releaseCommand: string;
-  /** Takes `POST {channel, command}`; 2xx: the device has accepted. */
-  declare commandUrl: string;
-  /** Milliseconds within which the device must have accepted; 3000 by default. */
-  declare commandTimeout: number;
-  /** Seconds after which the microphone closes by itself; 30 by default. */
-  declare maxTalk: number;
-  /** `half`: the camera is not heard while one talks; `full`: it is. */
-  declare duplex: 'half' | 'full';
-  /** Works the button from anywhere on the page, e.g. `t` or `Control+Shift+T`. */
-  declare hotkey: string;
-  /** Talking is not possible now. */
-  declare disabled: boolean;
-  /** Name of the button, instead of its content. */
-  declare label: string;
-  /** The camera to talk to, for frameworks; comes before `for`. */
-  declare camera: TalkingCamera | null;
-  /** Delivers the commands in its own way; comes before `commandUrl`. */
-  declare sendCommand: SendCommand | null;
 
   readonly #internals = this.attachInternals();
   readonly #words = new Localizer(this);
@@ -116,11 +66,6 @@ export class KvsPttButton extends LitElement implements PressHost {
 
   constructor() {
     super();
-    this.for = '';
-    this.mode = 'hold';
-    this.disabled = false;
-    this.hotkey = '';
-    this.camera = null;
     this.#level.setAttribute('part', 'level');
   }
 
@@ -234,18 +179,8 @@ export class KvsPttButton extends LitElement implements PressHost {
   }
 
   #options(): TalkOptions {
-    const own: TalkOptions = {
-      pressCommand: this.pressCommand || undefined,
-      releaseCommand: this.releaseCommand || undefined,
-      commandUrl: this.commandUrl || undefined,
-      sendCommand: this.sendCommand ?? undefined,
-      commandTimeout: positive(this.commandTimeout),
-      maxTalk: positive(this.maxTalk),
-      duplex: this.duplex || undefined,
-    };
-    const given = Object.entries(own).filter(([, value]) => value !== undefined);
     const onLevel = (peak: number): void => this.#showLevel(peak);
-    return { ...this.#target?.talkOptions, ...(Object.fromEntries(given) as TalkOptions), onLevel };
+    return { ...this.#target?.talkOptions, ...this.options, onLevel };
   }
 
   #showLevel(peak: number): void {
@@ -293,10 +228,6 @@ export class KvsPttButton extends LitElement implements PressHost {
     if (!error || isActive(this.#state)) return '';
     return troubleWords(error, this.#words);
   }
-}
-
-function positive(value: number): number | undefined {
-  return value > 0 ? value : undefined;
 }
 
 declare global {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { machineAddress } from '../../../local/turn/addresses.js';
 
 const COMMAND = ['--import', 'tsx', 'local/command/main.ts', '--port', '0', '--cameras', '1'];
@@ -11,18 +11,25 @@ const hasIPv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ family }) => family === 'IPv6'),
 );
 
+/** Starts the command, and waits until it has said all. It ends with the test. */
+async function started(
+  context: TestContext,
+  ...words: readonly string[]
+): Promise<{ readonly child: ChildProcess; readonly said: string }> {
+  const child = spawn(process.execPath, [...COMMAND, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  context.after(() => child.kill());
+  let said = '';
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    said += chunk.toString();
+    if (said.includes('</kvs-camera>')) break;
+  }
+  return { child, said };
+}
+
 describe('kvs-elements local --host', { timeout: 60_000 }, () => {
   for (const host of ['localhost', '0.0.0.0', '::']) {
     it(`starts on ${host}, with a camera`, { skip: host === '::' && !hasIPv6 }, async (context) => {
-      const child = spawn(process.execPath, [...COMMAND, '--host', host], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      context.after(() => child.kill());
-      let said = '';
-      for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-        said += chunk.toString();
-        if (said.includes('</kvs-camera>')) break;
-      }
+      const { said } = await started(context, '--host', host);
       const [site] = /http:\/\/localhost:\d+/.exec(said) ?? [];
       assert(site, said);
       assert.match(await (await fetch(site)).text(), /<kvs-camera /);
@@ -30,13 +37,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
   }
 
   it('prints what the KVS SDK needs, which takes nothing but TLS', async (context) => {
-    const child = spawn(process.execPath, COMMAND, { stdio: ['ignore', 'pipe', 'inherit'] });
-    context.after(() => child.kill());
-    let said = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      said += chunk.toString();
-      if (said.includes('</kvs-camera>')) break;
-    }
+    const { child, said } = await started(context);
     const [, endpoint, certificate = ''] =
       /KVS's own SDK +(https:\S+?),.*NODE_EXTRA_CA_CERTS=(.*)/.exec(said) ?? [];
     const [, channel] = /Channels +(\S+)/.exec(said) ?? [];
@@ -70,13 +71,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
   }
 
   it('lets pages of this machine in, by every name of loopback, and no others', async (context) => {
-    const child = spawn(process.execPath, COMMAND, { stdio: ['ignore', 'pipe', 'inherit'] });
-    context.after(() => child.kill());
-    let said = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      said += chunk.toString();
-      if (said.includes('</kvs-camera>')) break;
-    }
+    const { said } = await started(context);
     const [site = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
     const [, channel = ''] = /Channels +(\S+)/.exec(said) ?? [];
     const ask = (origin: string): Promise<Response> =>
