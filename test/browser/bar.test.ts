@@ -155,6 +155,18 @@ describe('the bar of a camera', () => {
     expect([look(), said().includes('Microphone on')]).to.deep.equal([off, false]);
   });
 
+  it('does not say that a microphone is open which the page has closed at once', async () => {
+    const { camera, session } = await addBar();
+    camera.addEventListener('kvs-talkchange', ({ talk }) => {
+      if (talk === 'on') session.uplink.become({ phase: 'off', reason: 'released' });
+    });
+    inside(camera, '.talk')?.click();
+    expect(camera.talk.phase).to.equal('off');
+    await new Promise(requestAnimationFrame);
+    await camera.updateComplete;
+    expect(camera.shadowRoot?.textContent).not.to.include('Microphone on');
+  });
+
   it('keeps the place of the focus when the button under it goes away', async () => {
     const { camera } = await addBar();
     inside(camera, '.mute')?.focus();

@@ -101,6 +101,8 @@ export class Actions {
   async #talk(options?: TalkOptions): Promise<void> {
     const camera = this.#camera;
     await camera.startTalk(options);
+    // A page may have ended it as it began.
+    if (camera.talk.phase !== 'on') return;
     this.#say('talk-on');
     camera.addEventListener('kvs-talkchange', () => this.#say('talk-off'), { once: true });
   }
