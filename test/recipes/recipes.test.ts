@@ -36,6 +36,8 @@ async function useAll(page: Page): Promise<Record<string, unknown>> {
       tile.setAttribute(name, camera.getAttribute(name) ?? '');
     grid.append(tile);
     document.body.append(grid);
+    // Nobody sees it below the camera, and then it connects nothing.
+    grid.scrollIntoView();
     grid.spotlight(tile);
     return width;
   });
