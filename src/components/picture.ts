@@ -119,13 +119,18 @@ export class Picture {
     }
   }
 
-  /** Shows each picture as soon as it is decoded while `host` wants that; a stream that is on the screen stays as it is. */
+  /** Shows each picture as soon as it is decoded while `host` wants that. */
   async hasten(host: PromptHost): Promise<void> {
     if (this.#isHastened) return;
     this.#isHastened = true;
     const { promptly } = await import('./prompt-picture.js');
-    this.#way = await promptly(host);
-    if (!this.#isPainted) this.#present();
+    const way = await promptly(host);
+    if (!way) return;
+    this.#way = way;
+    if (!this.#stream) return;
+    // The picture may have been quicker; its last frame stands until one has come this way.
+    this.#keep();
+    this.#present();
   }
 
   /** Forgets the last frame: what comes next is another camera. */

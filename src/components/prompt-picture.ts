@@ -26,19 +26,19 @@ const { MediaStreamTrackProcessor: Processor, MediaStreamTrackGenerator: Generat
 let carrier: Promise<Worker | null> | undefined;
 
 /**
- * The way of a picture that is wanted at once. Chromium holds what comes from a peer back until it comes evenly, but not
+ * The way of a picture that is wanted at once; null: as any other. Chromium holds what comes from a peer back until it comes evenly, but not
  * what comes from a track made here: so each frame is handed over to such a one when it is decoded. Where the browser
- * has none, or the page's policy does not let a worker be made (`worker-src blob:`), the stream is played as it is.
+ * has none, or the page's policy does not let a worker be made (`worker-src blob:`), there is no such way.
  */
-export async function promptly(host: PromptHost): Promise<Way> {
+export async function promptly(host: PromptHost): Promise<Way | null> {
   const worker = Processor && Generator ? await (carrier ??= start()) : null;
+  if (!worker) return null;
   let made: MediaStreamTrack | null = null;
   return (stream) => {
     made?.stop();
     made = null;
     const [track] = stream?.getVideoTracks() ?? [];
-    if (!stream || !track || !worker || !Processor || !Generator || host.target.latency !== 'low')
-      return stream;
+    if (!stream || !track || !Processor || !Generator || host.target.latency !== 'low') return stream;
     const generator = new Generator({ kind: 'video' });
     const ends = [new Processor({ track }).readable, generator.writable];
     worker.postMessage(ends, ends);
