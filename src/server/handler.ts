@@ -48,7 +48,7 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
 async function answerTo(request: Request, options: TokenHandlerOptions): Promise<Response> {
   if (request.method !== 'POST') return refuse(405, 'bad-configuration', 'Use POST', { allow: 'POST' });
   if (request.bodyUsed || request.body?.locked) {
-    void report(new KvsError('token-failed', READ_BEFORE), options);
+    void report(new KvsError('token-failed', READ_BEFORE), request, options);
     return refuse(500, 'token-failed', READ_BEFORE);
   }
   const wish = await readWish(request);
@@ -57,7 +57,7 @@ async function answerTo(request: Request, options: TokenHandlerOptions): Promise
   try {
     verdict = await options.authorize(request, wish);
   } catch (error) {
-    void report(error, options);
+    void report(error, request, options);
     return isKvsError(error) ? asItSays(error) : refuse(500, 'token-failed', 'It could not be decided');
   }
   const grant = readGrant(verdict);
@@ -65,13 +65,15 @@ async function answerTo(request: Request, options: TokenHandlerOptions): Promise
   try {
     return answer(200, await sign(options, wish, grant, request.signal));
   } catch (error) {
-    void report(error, options);
+    void report(error, request, options);
     return failed(error);
   }
 }
 
 /** Trouble of whoever hears of it, now or later, is none of the viewer's, and must not end the server. */
-async function report(error: unknown, { onError }: TokenHandlerOptions): Promise<void> {
+async function report(error: unknown, { signal }: Request, { onError }: TokenHandlerOptions): Promise<void> {
+  // Whoever asked has gone: that is no trouble of anybody's.
+  if (signal.aborted && error === signal.reason) return;
   try {
     await onError?.(error);
   } catch (thrown) {

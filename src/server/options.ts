@@ -18,7 +18,7 @@ export interface TokenHandlerOptions extends Pick<TicketOptions, 'credentials' |
   readonly maxSessionSeconds?: number;
   /** Other origins whose pages may ask, with their visitors' cookies; by default none. */
   readonly origins?: Origins;
-  /** Hears why a ticket could not be made; the viewer is only told the code. */
+  /** Hears why a ticket could not be made, but not that whoever asked went away; the viewer is only told the code. */
   readonly onError?: (error: unknown) => unknown;
 }
 

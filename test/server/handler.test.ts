@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -262,6 +263,35 @@ describe('createTokenHandler', () => {
       [missing.status, ((await missing.json()) as { code: string }).code],
       [404, 'channel-not-found'],
     );
+  });
+
+  it('tells the operator nothing of viewers who went before they had an answer, but of what else went wrong', async (t) => {
+    const deaf = createServer(() => {}).listen(0, '127.0.0.1');
+    t.after(() => {
+      deaf.closeAllConnections();
+      deaf.close();
+    });
+    await once(deaf, 'listening');
+    const endpoint = `http://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
+    const gone = new AbortController();
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    const left = (): Request => new Request(ask(wish), { signal: gone.signal });
+    const unanswered = createTokenHandler({ ...options(), endpoint, authorize: () => true, onError })(left());
+    const aborted = handlerWith(
+      ({ signal }) =>
+        once(signal, 'abort').then(() => {
+          signal.throwIfAborted();
+          return true;
+        }),
+      onError,
+    )(left());
+    await once(deaf, 'request');
+    gone.abort(new Error('nobody is there'));
+    await Promise.all([unanswered, aborted]);
+    assert.deepEqual(errors, []);
+    await handlerWith(() => Promise.reject(new Error('database at 10.0.0.7 is down')), onError)(left());
+    assert.match(String(errors), /10\.0\.0\.7/);
   });
 
   it('serves node:http, with a body that a parser has read or not', async () => {
