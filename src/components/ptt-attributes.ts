@@ -28,7 +28,7 @@ export class PttAttributes extends LitElement {
   declare pressCommand: string;
   /** Sent to the device after the microphone has closed. */
   declare releaseCommand: string;
-  /** Takes `POST {channel, command}`; 2xx: the device has accepted. */
+  /** Takes `POST {channel, command}`; 2xx: the device has accepted; a redirect is no answer. */
   declare commandUrl: string;
   /** Milliseconds within which the device must have accepted; 3000 by default. */
   declare commandTimeout: number;

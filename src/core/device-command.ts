@@ -5,13 +5,15 @@ import { TalkEnd, type TalkRequest } from './talk-state.js';
 const COMMAND_TIMEOUT_MS = 3_000;
 const RELEASE_TRIES = 3;
 const RELEASE_PAUSE_MS = 500;
+/** A device that answers the press may answer the release as well. */
+const RELEASE_REPLY_MS = 500;
 
 /** The data channel to the device. */
 export interface DeviceChannel {
   /** Sends a text; throws when the channel is not open. */
   send(text: string): void;
-  /** Resolves to the next text of the device. */
-  reply(signal: AbortSignal): Promise<string>;
+  /** Resolves to the next thing that the device says. */
+  reply(signal: AbortSignal): Promise<string | ArrayBuffer>;
 }
 
 /** What can go wrong when nobody waits for it any more. */
@@ -130,9 +132,13 @@ async function post(url: string, body: object, signal: AbortSignal): Promise<voi
     cache: 'no-store',
     // It still goes out when the page is left.
     keepalive: true,
+    // A login page that answers well is no device.
+    redirect: 'manual',
     signal,
   });
   if (response.ok) return;
+  if (response.type === 'opaqueredirect')
+    throw new Error('The command URL leads to another address, and has told the device nothing');
   const message = `The command URL answered ${response.status}`;
   // Of a gateway that says so, the device itself has said nothing.
   throw response.status < 500 ? new KvsError('device-refused', message) : new Error(message);
@@ -145,16 +151,18 @@ async function overChannel(
   isRelease: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const replied = isRelease ? null : device.reply(signal);
+  const replied = device.reply(signal);
   // Not awaited where sending fails.
-  replied?.catch(() => {});
+  replied.catch(() => {});
   device.send(command);
-  if (replied && isRefusal(await replied))
-    throw new KvsError('device-refused', 'The device refused the command');
+  // What it answers to a release would be taken for its answer to the next press.
+  if (isRelease) await Promise.race([replied, sleep(RELEASE_REPLY_MS, signal)]).catch(() => {});
+  else if (isRefusal(await replied)) throw new KvsError('device-refused', 'The device refused the command');
 }
 
-function isRefusal(text: string): boolean {
+function isRefusal(words: string | ArrayBuffer): boolean {
   try {
+    const text = typeof words === 'string' ? words : new TextDecoder().decode(words);
     const reply = JSON.parse(text) as { ok?: unknown; success?: unknown; error?: unknown } | null;
     return reply?.ok === false || reply?.success === false || Boolean(reply?.error);
   } catch {

@@ -1,21 +1,13 @@
 import { audioCodecs, videoCodecs } from './codecs.js';
+import { DataChannel } from './data-channel.js';
 import { KvsError, toKvsError } from './errors.js';
 import { glanceAt, readSent, type Glance, type MediaPath } from './glance.js';
-import { hangUp } from './hang-up.js';
 import { setLatency } from './latency.js';
 import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
 import { isSamePeer } from './sdp.js';
 import type { CameraTarget } from './target.js';
 
-/** What a camera said on a data channel. */
-export interface DataMessage {
-  readonly data: string | ArrayBuffer;
-  /** Of the channel: `kvsDataChannel` is the viewer's own, others are the camera's. */
-  readonly label: string;
-}
-
 const FRAME_POLL_MS = 40;
-const LONGEST_QUEUE = 64;
 
 /**
  * A camera has answered an ICE restart with a new peer. Some browsers would show its picture; but it knows nothing
@@ -41,6 +33,8 @@ export function openPeer(target: CameraTarget, signal: AbortSignal): Peer {
 export class Peer {
   /** The camera's picture and sound; there from the start, so that an element can be ready for the first frame. */
   readonly stream: MediaStream;
+  /** What both sides say to each other. */
+  readonly data: DataChannel;
   /** Rejects with `codec-unsupported` or `negotiation-failed`. */
   readonly offer: Promise<RTCSessionDescriptionInit>;
   /** Resolves when both sides have found each other; `secured` when DTLS is through as well. */
@@ -54,9 +48,6 @@ export class Peer {
   readonly #transport: CameraTarget['transport'];
   readonly #video: RTCRtpTransceiver;
   readonly #audio: RTCRtpTransceiver;
-  readonly #channel: RTCDataChannel;
-  readonly #unsent: string[] = [];
-  readonly #messages = new Set<(message: DataMessage) => void>();
   /** Candidates that came before the answer that they belong to, or null after it. */
   #early: RTCIceCandidateInit[] | null = [];
 
@@ -72,11 +63,7 @@ export class Peer {
     this.#audio = this.#pc.addTransceiver('audio', { direction: target.viewOnly ? 'recvonly' : 'sendrecv' });
     for (const { receiver } of [this.#video, this.#audio]) setLatency(receiver, target.latency);
     // The viewer has to make it, before the offer (JS SDK issue 199).
-    this.#channel = this.#pc.createDataChannel('kvsDataChannel');
-    this.#channel.addEventListener('open', () => this.#flush(), { signal });
-    this.#hear(this.#channel);
-    // Some masters answer on a channel of their own.
-    this.#pc.addEventListener('datachannel', ({ channel }) => this.#hear(channel), { signal });
+    this.data = new DataChannel(this.#pc, signal);
     this.stream = new MediaStream([this.#video.receiver.track, this.#audio.receiver.track]);
     this.reached = this.#until('iceconnectionstatechange', ({ iceConnectionState }) =>
       ['connected', 'completed'].includes(iceConnectionState),
@@ -107,32 +94,6 @@ export class Peer {
   watch(listener: (state: RTCPeerConnectionState) => void, signal: AbortSignal): void {
     const tell = (): void => listener(this.#pc.connectionState);
     this.#pc.addEventListener('connectionstatechange', tell, { signal });
-  }
-
-  /** Calls `listener` when the camera closes the data channel, as masters do that hang up. */
-  watchChannel(listener: () => void, signal: AbortSignal): void {
-    this.#channel.addEventListener('close', listener, { signal });
-  }
-
-  /** Calls `listener` with each message of the camera, as long as `signal` lives. */
-  watchMessages(listener: (message: DataMessage) => void, signal: AbortSignal): void {
-    this.#messages.add(listener);
-    onAbort(signal, () => this.#messages.delete(listener));
-  }
-
-  /**
-   * Sends on the data channel. What comes before the channel is open waits for it.
-   *
-   * @throws {KvsError} `media-lost` when the camera has closed it, or has not opened it in a long while
-   */
-  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
-    const { readyState } = this.#channel;
-    // The overloads of send() take each kind, but not all of them at once.
-    if (readyState === 'open') return this.#channel.send(data as string);
-    if (readyState !== 'connecting' || this.#unsent.length >= LONGEST_QUEUE) {
-      throw new KvsError('media-lost', 'The camera’s data channel is not open');
-    }
-    this.#unsent.push(data as string);
   }
 
   /** Whether the camera has agreed to be talked to. */
@@ -243,25 +204,13 @@ export class Peer {
     return this.#pc.getStats();
   }
 
-  #flush(): void {
-    for (const data of this.#unsent.splice(0)) this.#channel.send(data);
-  }
-
-  #hear(channel: RTCDataChannel): void {
-    channel.binaryType = 'arraybuffer';
-    const tell = ({ data }: MessageEvent<string | ArrayBuffer>): void => {
-      for (const listener of this.#messages) listener({ data, label: channel.label });
-    };
-    channel.addEventListener('message', tell, { signal: this.#signal });
-  }
-
   #configure(iceServers: RTCIceServer[]): void {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: this.#usable(iceServers) });
   }
 
   #close(): void {
     for (const track of this.stream.getTracks()) track.stop();
-    hangUp(this.#pc, this.#channel);
+    this.data.hangUp();
   }
 
   async #makeOffer(codecs: CameraTarget['codecs']): Promise<RTCSessionDescriptionInit> {

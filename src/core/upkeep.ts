@@ -194,5 +194,5 @@ function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal
     if ((await peer.glance()).frames === frames) troubles.add('hung-up');
   };
   // It ends early only with the connection itself.
-  peer.watchChannel(() => void hungUp().catch(() => {}), signal);
+  peer.data.watchClose(() => void hungUp().catch(() => {}), signal);
 }

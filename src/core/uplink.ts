@@ -1,7 +1,8 @@
+import type { DataMessage, Sendable } from './data-channel.js';
 import { KvsError, toKvsError } from './errors.js';
 import { childOf, onAbort, untilAborted } from './lifetime.js';
 import type { Log } from './log.js';
-import type { DataMessage, Peer } from './peer.js';
+import type { Peer } from './peer.js';
 import type { Sound } from './sound.js';
 import type { talk as Talk } from './talk.js';
 import { TalkEnd, type TalkListener, type TalkRequest, type TalkState } from './talk-state.js';
@@ -49,7 +50,7 @@ export class Uplink {
   open(peer: Peer, signal: AbortSignal): void {
     this.#line = { peer, signal };
     onAbort(signal, () => (this.#line = null));
-    peer.watchMessages((message) => {
+    peer.data.watch((message) => {
       for (const listener of this.#messageListeners) listener(message);
     }, signal);
   }
@@ -87,7 +88,12 @@ export class Uplink {
     this.#holding = holding;
     // Said at once, so that a second press meets a talk that is under way.
     this.#publish({ phase: 'asking' });
-    const { talk } = await loadTalk().catch((cause: unknown) => {
+    const loaded = untilAborted(untilAborted(loadTalk(), signal), holding.signal);
+    const { talk } = await loaded.catch((cause: unknown) => {
+      if (signal.aborted || holding.signal.aborted) {
+        this.#publish({ phase: 'off', reason: cause instanceof TalkEnd ? cause.reason : 'camera-lost' });
+        throw cause;
+      }
       const error = toKvsError(cause, 'microphone-blocked', 'The code for talking could not be loaded');
       this.#publish({ phase: 'blocked', error });
       throw error;
@@ -95,8 +101,8 @@ export class Uplink {
     const talkLine = {
       voice: peer,
       device: {
-        send: (text: string) => peer.send(text),
-        reply: (bounded: AbortSignal) => nextText(peer, bounded),
+        send: (text: string) => peer.data.send(text),
+        reply: (bounded: AbortSignal) => nextWords(peer, bounded),
       },
       sound: this.#sound,
       log: this.#log,
@@ -116,10 +122,10 @@ export class Uplink {
   /**
    * Sends to the camera on the data channel.
    *
-   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when it has closed the channel
+   * @throws {KvsError} `camera-offline` when it is not live, `media-lost` when it has closed the channel or does not take it
    */
-  send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
-    this.#requireLine().peer.send(data);
+  send(data: Sendable): void {
+    this.#requireLine().peer.data.send(data);
   }
 
   #begin(life: AbortSignal): AbortSignal {
@@ -165,11 +171,9 @@ export function loadTalk(): Promise<{ readonly talk: typeof Talk }> {
   return import('./talk.js');
 }
 
-function nextText(peer: Peer, signal: AbortSignal): Promise<string> {
-  const heard = new Promise<string>((resolve) => {
-    peer.watchMessages(({ data }) => {
-      if (typeof data === 'string') resolve(data);
-    }, signal);
+function nextWords(peer: Peer, signal: AbortSignal): Promise<DataMessage['data']> {
+  const heard = new Promise<DataMessage['data']>((resolve) => {
+    peer.data.watch(({ data }) => resolve(data), signal);
   });
   return untilAborted(heard, signal);
 }

@@ -155,6 +155,21 @@ describe('the device’s command', () => {
     expect(await commandsOf(channel)).to.deep.equal([PRESS]);
   });
 
+  it('that leads to another address, as that of a login page, has told no device, and is taken back', async () => {
+    using microphones = new Microphones();
+    const channel = newName('signed-out');
+    await desk('add-camera', { channel, kind: 'loop', picture: 'barn' });
+    const { camera, button } = await addTalk(channel, { ...commands, 'command-url': '/api/command' });
+    const error = nextError(camera);
+    press(button);
+    expect((await error).message).to.include('leads to another address');
+    await shows(button, 'blocked');
+    letGo(button);
+    expect(microphones.asked).to.equal(0);
+    await until(async () => (await commandsOf(channel)).length === 4, 'the release was tried three times');
+    expect(await commandsOf(channel)).to.deep.equal([PRESS, RELEASE, RELEASE, RELEASE]);
+  });
+
   it('whose answer is lost is taken back, as the device may have heard it', async () => {
     const channel = await newCamera('barn');
     const { camera } = await addTalk(channel);

@@ -58,14 +58,15 @@ export function localKvs(): { plugin: TestRunnerPlugin; middleware: Middleware }
   return { plugin, middleware };
 }
 
-/** A device behind a command URL. A channel whose name says `refuse` refuses. */
+/** A device behind a command URL. A channel whose name says `refuse` refuses, one of `signed-out` leads elsewhere. */
 class CommandLog {
   readonly #commands: { readonly channel: string; readonly command: string; readonly at: number }[] = [];
 
   readonly take: Listener = async (request, response) => {
     const { channel, command } = (await json(request)) as { channel: string; command: string };
     this.#commands.push({ channel, command, at: Date.now() });
-    response.writeHead(channel.includes('refuse') ? 409 : 204).end();
+    if (channel.includes('signed-out')) response.writeHead(303, { location: '/api/commands' }).end();
+    else response.writeHead(channel.includes('refuse') ? 409 : 204).end();
   };
 
   readonly list: Listener = async (_, response) => {

@@ -15,7 +15,7 @@ function still(restart: Connection['restart']): Connection {
   const peer = {
     connectionState: 'disconnected',
     watch: () => {},
-    watchChannel: () => {},
+    data: { watchClose: () => {} },
     glance: () => Promise.resolve({ frames: LIVED_FOR, media }),
   } as unknown as Peer;
   return { peer, restart, media } as unknown as Connection;
