@@ -1,16 +1,17 @@
+// The signs between the parts of a secret may be percent-encoded, even twice: `=` is `%3D` or `%253D` then.
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Whole queries: a signed URL's signature, token and credential all live there.
-  [/\b((?:wss?|https?):\/\/[^\s?"'<>]*)\?[^\s"'<>]*/gi, '$1?…'],
-  [/\b([a-z]+:\/\/)[^\s/@"']+:[^\s/@"']+@/gi, '$1…@'],
-  [/\b(X-Amz-(?:Signature|Security-Token|Credential))([=:]\s*)[^&\s"']+/gi, '$1$2…'],
-  // As a field of JSON, of an object that is printed, of SDP, or of an Authorization header.
+  [/((?:ws|http)s?(?::|%[25]*3A)[^\s"'<>]*?(?:\?|%[25]*3F))[^\s"'<>]*/gi, '$1…'],
+  [/(:\/\/|%[25]*3A%[25]*2F%[25]*2F)[^\s/@"']+(?::|%[25]*3A)[^\s/@"']+(?:@|%[25]*40)/gi, '$1…@'],
+  [/((?:turn|stun)s?(?::|%[25]*3A))\S+(?:@|%[25]*40)/gi, '$1…@'],
+  // As a field of JSON, of an object that is printed, of SDP, of a query, or of an Authorization header.
   [
-    /\b(credential|secretAccessKey|sessionToken|password|ice-pwd|Signature)(["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi,
-    '$1$2…',
+    /((?:credential|secretAccessKey|(?:session|security-)token|password|ice-pwd|signature)(?:["']|%[25]*22)?\s*(?:[=:]|%[25]*3[AD])\s*(?:["']|%[25]*22)?)[^\s"'&,;}]+/gi,
+    '$1…',
   ],
-  [/\b(A[KS]IA)[A-Z0-9]{8,}/g, '$1…'],
-  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, 'eyJ…'],
-  [/\b(bearer|basic)\s+[\w.+/=~-]{8,}/gi, '$1 …'],
+  [/((?:\b|%\w\w)A[KS]IA)[A-Z0-9]{8,}/g, '$1…'],
+  [/((?:\b|%\w\w)eyJ)[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, '$1…'],
+  [/(bearer|basic)(?:\s|%[25]*20)+[\w.+/=~-]{8,}/gi, '$1 …'],
   [/[A-Za-z0-9+=_-]{40,}/g, '…'],
   // An AWS secret has slashes, as an ARN's last part has.
   [/(?<![\w/])(?!channel\/)[A-Za-z0-9+/]{39,}={0,2}(?![\w/])/g, '…'],

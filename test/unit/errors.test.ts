@@ -4,6 +4,10 @@ import { KvsError, toKvsError } from '../../src/core/errors.js';
 import { addLogSink, Log, type LogEntry } from '../../src/core/log.js';
 import { redact } from '../../src/core/redact.js';
 
+const SIGNED =
+  'wss://v-1.kinesisvideo.us-west-2.amazonaws.com/?X-Amz-Credential=ASIAPLANTEDSECRETXX%2F20250304' +
+  '&X-Amz-Security-Token=FwoG%2Fplanted-secret%2Bplanted-secret%3D%3D&X-Amz-Signature=planted-secret';
+
 const SECRETS: readonly (readonly [string, string])[] = [
   [
     'a signed URL',
@@ -13,6 +17,11 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ['a session token', 'X-Amz-Security-Token=planted-secret'],
   ['a session token in a header', 'x-amz-security-token:planted/secret/planted-secret/x'],
   ['a user in a URL', 'turn://me:planted-secret@relay.example'],
+  ['a user in a TURN URL', "'turn:me:planted-secret@relay.example:443?transport=udp' is not valid"],
+  ['a user alone', 'turns:planted-secret@relay.example'],
+  ['a user of a STUN server', 'stuns:planted-secret:p@ss@relay.example'],
+  ['a user in an encoded URL', encodeURIComponent('https://me:planted-secret@relay.example')],
+  ['a user in an encoded TURN URL', encodeURIComponent('"turn:me:planted-secret@relay.example"')],
   ['a bearer', 'authorization: Bearer planted-secret-of-some-length'],
   ['an access key', 'credential AKIAPLANTEDSECRETXX is unknown'],
   ['a JWT', 'token eyJplantedsecret.eyJplantedsecret.plantedsecret'],
@@ -23,6 +32,13 @@ const SECRETS: readonly (readonly [string, string])[] = [
   ['a password in prose', "password='planted-secret' is wrong"],
   ['an ICE password in SDP', 'a=ice-pwd:planted-secret'],
   ['a signature in a header', 'AWS4-HMAC-SHA256 SignedHeaders=host, Signature=planted-secret'],
+  ['an encoded signed URL', encodeURIComponent(`"${SIGNED}"`)],
+  ['a signed URL, encoded twice', encodeURIComponent(encodeURIComponent(SIGNED))],
+  ['the rest of an encoded signed URL', encodeURIComponent(SIGNED.slice(SIGNED.indexOf('?')))],
+  ['an encoded access key', `url%3DAKIAPLANTEDSECRETXX is unknown`],
+  ['an encoded JWT', 'token%3DeyJplantedsecret.eyJplantedsecret.plantedsecret'],
+  ['an encoded bearer', encodeURIComponent('authorization: Bearer planted-secret-of-some-length')],
+  ['an encoded ICE password in JSON', encodeURIComponent('{"urls":"x","credential":"planted-secret"}')],
   ['an AWS secret', 'key wJalrXUtnFEMI/K7MDENG/bPxRfiCYPLANTEDSECRETKEY'],
 ];
 
@@ -37,6 +53,13 @@ describe('redact', () => {
     assert.equal(redact(plain), plain);
     const long = 'arn:aws:kinesisvideo:us-west-2:123456789012:channel/TheFrontDoorOfPlant7/1580000000000';
     assert.equal(redact(long), long);
+    const servers =
+      'turn:relay.example:443?transport=udp, stun:stun.example:443 and https%3A%2F%2Fcam.example%2F';
+    assert.equal(redact(servers), servers);
+    assert.match(
+      redact('turn:me:secret@relay.example:443 is not valid'),
+      /^turn:.*@relay\.example:443 is not valid$/,
+    );
   });
 });
 
