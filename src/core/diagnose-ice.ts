@@ -71,9 +71,11 @@ function only(servers: readonly RTCIceServer[], isWanted: (url: string) => boole
     .filter(({ urls }) => urls.length > 0);
 }
 
-/** Without the query, which would look like a secret. */
+/** Without a user, which is a secret, and the query, which would look like one. */
 function namesOf(servers: readonly RTCIceServer[]): string {
-  const names = servers.flatMap(({ urls }) => urls).map((url) => url.replace(/\?.*/, ''));
+  const names = servers
+    .flatMap(({ urls }) => urls)
+    .map((url) => url.replace(/:.*@/, ':').replace(/\?.*/, ''));
   return [...new Set(names)].join(', ');
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { judgeOffset, serverTime } from '../../src/core/diagnose-clock.js';
-import { transportOf } from '../../src/core/diagnose-ice.js';
+import { checkStun, checkTurn, transportOf } from '../../src/core/diagnose-ice.js';
 import { formatReport, verdictOf, type DiagnosticReport } from '../../src/core/diagnose-report.js';
 import { Examination, found, type DiagnosticStep, type Verdict } from '../../src/core/diagnose-step.js';
 import { KvsError } from '../../src/core/errors.js';
@@ -57,6 +57,31 @@ describe('a TURN URL', () => {
     it(`${url} is reached over ${transport ?? 'nothing that browsers use'}`, () =>
       assert.equal(transportOf(url), transport));
   }
+});
+
+describe('the name of a server', () => {
+  /** Finds nothing, at once. */
+  class NoNetwork extends EventTarget {
+    createDataChannel(): void {}
+    close(): void {}
+    async setLocalDescription(): Promise<void> {
+      this.dispatchEvent(Object.assign(new Event('icecandidateerror'), { errorCode: 701 }));
+      this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: null }));
+    }
+  }
+
+  it('is told without the user in its URL', async (t) => {
+    Object.assign(globalThis, { RTCPeerConnection: NoNetwork });
+    t.after(() => Reflect.deleteProperty(globalThis, 'RTCPeerConnection'));
+    const urls = ['turn:me:p@ss:word@relay.example:443', 'turn:me@other.example?transport=udp', 'stun:a?b@c'];
+    const { signal } = new AbortController();
+    const stun = await checkStun([{ urls }], 1_000, signal);
+    assert.match(stun.message, /^No answer from stun:c \(/);
+    await assert.rejects(checkTurn([{ urls }], 'udp', 1_000, signal), (error: Error) => {
+      assert.match(error.message, /no answer from turn:relay\.example:443, turn:other\.example \(/);
+      return true;
+    });
+  });
 });
 
 describe('a report', () => {
