@@ -2,18 +2,19 @@ import { onAbort, timerMs } from '../../core/lifetime.js';
 import { Roll } from './roll.js';
 import { typeFor } from './video-type.js';
 
-/** What one roll may hold of the page's memory; there are two. */
-const MAX_BYTES = 64 * 2 ** 20;
+/** What the newer roll may hold of the page's memory before it becomes the older; that has at most twice as much. */
+const MAX_BYTES = 32 * 2 ** 20;
 
 /**
  * Keeps what has been, so that a recording can begin before somebody asks for it. A recording cannot be cut, so two
- * overlap: the older one holds the last `seconds` at least, and twice that at most. Ends with `signal`.
+ * overlap: the older one holds the last `seconds` at least, and twice that at most; less where that is too large. Ends
+ * with `signal`.
  */
 export class PreRoll {
   readonly #make: () => Roll;
-  readonly #timer: ReturnType<typeof setInterval>;
   #older: Roll;
   #newer: Roll | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isHanded = false;
 
   constructor(tracks: readonly MediaStreamTrack[], codec: string, seconds: number, signal: AbortSignal) {
@@ -21,12 +22,15 @@ export class PreRoll {
       const roll = new Roll(tracks, typeFor(codec));
       roll.maxBytes = MAX_BYTES;
       roll.onEnd = (reason) => {
-        if (reason === 'full') this.#turn();
+        // One that is stopped still hands over its rest.
+        const isNewest = roll === (this.#newer ?? this.#older);
+        if (reason === 'full' && isNewest && !this.#isHanded) this.#turn();
       };
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#turn(), timerMs(seconds * 1_000, 0));
       return roll;
     };
     this.#older = this.#make();
-    this.#timer = setInterval(() => this.#turn(), timerMs(seconds * 1_000, 0));
     onAbort(signal, () => {
       if (!this.#isHanded) this.hand().stop();
     });
@@ -35,7 +39,7 @@ export class PreRoll {
   /** What there is, and goes on: whoever takes it answers for its end. Nothing more is kept here. */
   hand(): Roll {
     this.#isHanded = true;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#newer?.stop();
     this.#newer = null;
     return this.#older;
