@@ -28,13 +28,14 @@ async function watched(
   return camera;
 }
 
-/** What is burned into pictures while `work` runs. */
-async function textsBurned(work: () => Promise<unknown>): Promise<string[]> {
+/** What would be burned into pictures while `work` runs, where it is not `instead`. */
+async function textsBurned(work: () => Promise<unknown>, instead?: string): Promise<string[]> {
   const { fillText } = CanvasRenderingContext2D.prototype;
   const texts: string[] = [];
   CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-    texts.push(text);
-    return fillText.call(this, text, ...place);
+    // Without the marks that keep the parts apart, which are not seen.
+    texts.push(text.replaceAll(/[\u2068\u2069]/g, ''));
+    return fillText.call(this, instead ?? text, ...place);
   };
   try {
     await work();
@@ -112,6 +113,37 @@ describe('a snapshot', () => {
     const plain = brightness(await decoded(await camera.snapshot()), CAPTION_ROW);
     expect(Math.min(...plain), 'without a strip').to.be.greaterThan(20);
     expect(await textsBurned(() => camera.snapshot({ caption: 'Case 4711' }))).to.match(/^Case 4711 {2}·/);
+  });
+
+  it('says the same date and resolution in its caption beside any name', async () => {
+    const camera = await watched('gate', { label: 'Gate' });
+    camera.pause();
+    await reaches(camera, 'idle');
+    const shown = async (): Promise<string> => {
+      const picture = await decoded(await camera.snapshot({ caption: true, width: 1280 }));
+      return picture.toDataURL();
+    };
+    const [plain = ''] = await textsBurned(shown);
+    const latin = await shown();
+    let unmarked = '';
+    await textsBurned(async () => (unmarked = await shown()), plain);
+    expect(unmarked, 'without the marks').to.equal(latin);
+    document.dir = 'rtl';
+    const turned = await shown();
+    document.dir = '';
+    expect(turned, 'on a page from right to left').to.equal(latin);
+    for (const label of ['Gate\u202e', '\u202eGate', '\u2066Gate', 'Gate\u2029\u200f', 'Gate\n\u2069']) {
+      camera.label = label;
+      expect(await shown(), escape(label)).to.equal(latin);
+    }
+    for (const label of ['بوابة', 'שער 3', 'Gate بوابة', 'بوابة 12 -']) {
+      camera.label = label;
+      // All but the name from left to right, whatever the letters are.
+      const forced = plain.replace('Gate', `\u2068${label}\u2069\u202d`);
+      let right = '';
+      await textsBurned(async () => (right = await shown()), forced);
+      expect(await shown(), label).to.equal(right);
+    }
   });
 
   it('of a camera that is paused is the last picture, and says so', async () => {

@@ -110,7 +110,12 @@ function words({ camera, picture, takenAt, condition }: Shot, caption: boolean |
   const { date, time, offset } = localTime(new Date(takenAt));
   const name = typeof caption === 'string' ? caption : camera;
   const parts = [name, `${date} ${time} ${offset}`, `${picture.width}×${picture.height}`, condition];
-  return parts.filter(Boolean).join('  ·  ');
+  // Kept apart from each other: letters from right to left would turn the date beside them.
+  return parts
+    .map((part) => part.replaceAll(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ').trim())
+    .filter(Boolean)
+    .map((part) => `\u2068${part}\u2069`)
+    .join('  ·  ');
 }
 
 function encoded(canvas: HTMLCanvasElement, type: string, quality: number): Promise<Blob> {
