@@ -86,9 +86,9 @@ export async function fetchTicket(source: TokenSource, request: TokenRequest): P
   return fromCallback(pageDefault ?? (await lateDefault(request.signal)), source, request);
 }
 
-/** The ticket in the page is not used again. */
+/** The ticket in the page is not used again. What is none cannot be noted, and is refused each time. */
 export function spend({ ticket }: TokenSource): void {
-  if (ticket) spent.add(ticket);
+  if (ticket && typeof ticket === 'object') spent.add(ticket);
 }
 
 /** A page that comes out of a cache has a stale ticket: then whoever else supplies tokens is asked. */

@@ -161,6 +161,20 @@ describe('fetchTicket from the page', () => {
     await assert.rejects(fetchTicket({ ticket: alone }, request()), failsWith('session-expired'));
   });
 
+  for (const [what, inPage] of [
+    ['a string', JSON.stringify(ticket)],
+    ['a number', 1],
+  ] as const) {
+    it(`asks on where the ticket in the page is ${what}, or says so each time`, async () => {
+      const source = { ticket: inPage as unknown as ViewerTicket };
+      const getToken = (): Promise<ViewerTicket> => Promise.resolve(ticket);
+      assert.deepEqual(await fetchTicket({ ...source, getToken }, request()), ticket);
+      const wrong = failsWith('token-failed', /not an object/, /createTicket\(\)/);
+      await assert.rejects(fetchTicket(source, request()), wrong);
+      await assert.rejects(fetchTicket(source, request()), wrong);
+    });
+  }
+
   it('waits a moment for a page that sets its callback late', async () => {
     const waiting = fetchTicket({}, request());
     setTokenCallback(() => Promise.resolve(ticket));
