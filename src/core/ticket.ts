@@ -70,6 +70,9 @@ export function isCredentials(token: unknown): token is AwsCredentials {
   return typeof token === 'object' && token !== null && 'accessKeyId' in token && !('signalingUrl' in token);
 }
 
+/** What the service takes for a viewer's. */
+const CLIENT_ID = /^(?!aws_)[\w.-]{1,256}$/i;
+
 /**
  * Checks what a callback or a URL gave for a ticket.
  *
@@ -88,10 +91,12 @@ export function readTicket(token: unknown): CheckedTicket {
     throw new KvsError('session-expired', 'The right to watch this camera has ended');
   }
   const end = readTime('expiresAt', expiresAt);
+  if (typeof clientId === 'string' && clientId && !CLIENT_ID.test(clientId))
+    throw rubbish('its clientId is none that KVS takes');
   return {
     signalingUrl: readSignalingUrl(signalingUrl),
     iceServers: readIceServers(iceServers),
-    ...(typeof clientId === 'string' && { clientId }),
+    ...(typeof clientId === 'string' && clientId && { clientId }),
     ...(end !== undefined && { expiresAt: end }),
     ...(sessionEnd !== undefined && { sessionExpiresAt: sessionEnd }),
   };

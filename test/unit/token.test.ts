@@ -39,6 +39,13 @@ describe('fetchTicket from a callback', () => {
     assert.deepEqual(got, { ...ticket, clientId: 'chosen', expiresAt: Date.UTC(2030, 0, 1) });
   });
 
+  it('takes an empty client id for none', async () => {
+    const getToken: TokenCallback = () => Promise.resolve({ ...ticket, clientId: '' });
+    assert.deepEqual(await fetchTicket({ getToken }, request()), ticket);
+    const longest = { ...ticket, clientId: 'v'.repeat(256) };
+    assert.deepEqual(await fetchTicket({ getToken: () => Promise.resolve(longest) }, request()), longest);
+  });
+
   it('names what the callback threw', async () => {
     const getToken = (): Promise<never> => Promise.reject(new Error('cameras.example answered 500'));
     await assert.rejects(
@@ -61,6 +68,9 @@ describe('fetchTicket from a callback', () => {
       /\{urls, username, credential\}/,
     ],
     ['ICE servers that are no list', { ...ticket, iceServers: {} }, /no array/],
+    ['a client id of AWS', { ...ticket, clientId: 'Aws_viewer' }, /clientId/],
+    ['a client id with a blank', { ...ticket, clientId: 'viewer 1' }, /clientId/],
+    ['a client id that is too long', { ...ticket, clientId: 'v'.repeat(257) }, /clientId/],
     ['a time that is none', { ...ticket, expiresAt: 'soon' }, /ISO 8601/],
     ['a time in seconds', { ...ticket, sessionExpiresAt: 1_900_000_000 }, /not seconds/],
     ['a time without a zone', { ...ticket, sessionExpiresAt: '2099-01-01T00:00:00' }, /time zone/],
