@@ -16,6 +16,8 @@ const SOUND: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['muted', true],
   ['volume', 1],
 ]);
+/** Properties that hold words; each camera of each grid is asked for them, so that no entry may break that. */
+const WORDS = ['codecs', 'unload'] as const;
 const HINT = 'It looks like [{"channel": "front-door", "label": "Front door"}, …], all different.';
 /** A wall shows its cameras without being asked, and browsers start them only without sound. */
 const DEFAULTS = { autoplay: true, controls: true } as const;
@@ -109,6 +111,8 @@ function keyed(list: unknown): ReadonlyMap<string, GridCamera> {
     const volume = Number(entry['volume'] ?? 1);
     if (!(volume >= 0 && volume <= 1))
       throw badList(`The list of cameras has a volume beyond 0 to 1 at ${index}`);
+    const wordless = WORDS.find((name) => !isWords(entry[name]));
+    if (wordless) throw badList(`The list of cameras has no words for ${wordless} at ${index}`);
     const key = entry.id || entry.channel;
     if (found.has(key)) throw badList(`The list of cameras has "${key}" twice`);
     found.set(key, entry);
@@ -120,6 +124,12 @@ function isCamera(entry: unknown): entry is GridCamera {
   if (typeof entry !== 'object' || entry === null) return false;
   const { channel, id } = entry as Record<string, unknown>;
   return typeof channel === 'string' && channel !== '' && ['string', 'undefined'].includes(typeof id);
+}
+
+/** A string of them or a list; or nothing, as `null` and `false` are. */
+function isWords(value: unknown): boolean {
+  const words: readonly unknown[] = Array.isArray(value) ? value : [value ?? ''];
+  return words.every((word) => typeof word === 'string') || typeof value === 'boolean';
 }
 
 function badList(message: string): KvsError {

@@ -124,6 +124,17 @@ describe('the cameras property of a grid', () => {
     expect(message(grid)?.textContent, 'what is wrong is still said').to.contain('is no array');
   });
 
+  it('takes words as a list or not at all, too', async () => {
+    const cameras = [
+      { channel: 'barn', codecs: ['vp8', 'h264'], unload: ['hidden'] },
+      { channel: 'gate', codecs: null, unload: false },
+      { channel: 'ward-3', codecs: 'vp8', unload: '' },
+    ];
+    const grid = still({ cameras });
+    await until(() => grid.tiles.length === 3, 'there are three cameras');
+    expect(message(grid)).to.equal(null);
+  });
+
   it('says what is wrong with it, and leaves the cameras that there are', async () => {
     const grid = still({ cameras: [{ channel: 'barn' }] });
     await until(() => grid.tiles.length === 1, 'there is one camera');
@@ -131,6 +142,8 @@ describe('the cameras property of a grid', () => {
       [[{ channel: 'gate' }, { channel: 'gate' }], 'has "gate" twice'],
       [[{ label: 'no channel' }], 'has no channel at 0'],
       [[{ channel: 'gate', volume: 2 }], 'has a volume beyond 0 to 1 at 0'],
+      [[{ channel: 'gate', codecs: { toString: null } }], 'has no words for codecs at 0'],
+      [[{ channel: 'gate', unload: ['hidden', [{ toString: null }]] }], 'has no words for unload at 0'],
       ['gate', 'is no array'],
     ] as const) {
       const error = heard(grid, 'kvs-error');
