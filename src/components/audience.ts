@@ -3,7 +3,8 @@ interface Listener {
   readonly isCapture: boolean;
 }
 
-type Options = boolean | AddEventListenerOptions | undefined;
+/** `null` is what the platform takes for none, though its types do not say so. */
+type Options = boolean | AddEventListenerOptions | null | undefined;
 
 /**
  * Tells whether anybody listens for an event of an element, when the first comes and when the last goes, so
@@ -29,7 +30,7 @@ export function watchAudience(
     addEventListener(which, callback, options) {
       add(which, callback, options);
       if (which !== type || !callback) return;
-      const { signal, once } = typeof options === 'object' ? options : {};
+      const { signal, once } = Object(options) as AddEventListenerOptions;
       if (signal?.aborted) return;
       become([...without(callback, options), { callback, isCapture: isCapture(options) }]);
       const forget = (): void => become(without(callback, options));
@@ -45,5 +46,5 @@ export function watchAudience(
 }
 
 function isCapture(options: Options): boolean {
-  return typeof options === 'object' ? Boolean(options.capture) : Boolean(options);
+  return Boolean(typeof options === 'object' ? options?.capture : options);
 }

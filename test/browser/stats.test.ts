@@ -175,6 +175,24 @@ describe('kvs-stats', () => {
     await until(() => work.intervals === 0, 'no interval is left');
   });
 
+  it('is listened for with null for options, as the platform takes it', async () => {
+    const camera = await live();
+    const options = null as unknown as undefined;
+    let count = 0;
+    const listener = (): void => void (count += 1);
+    camera.addEventListener('kvs-stats', listener, options);
+    camera.addEventListener('kvs-statechange', listener, options);
+    await until(() => count >= 2, 'two of them come', 6_000);
+    using work = new Work();
+    camera.removeEventListener('kvs-stats', listener, options);
+    camera.removeEventListener('kvs-statechange', listener, options);
+    count = 0;
+    expect(await work.looksInOneSecond(camera), 'after').to.equal(0);
+    camera.pause();
+    await reaches(camera, 'idle');
+    expect(count).to.equal(0);
+  });
+
   it('goes on with the next connection', async () => {
     const camera = await live();
     camera.addEventListener('kvs-stats', () => {});
