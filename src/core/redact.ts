@@ -17,10 +17,16 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\w/])(?!channel\/)[A-Za-z0-9+/]{39,}={0,2}(?![\w/])/g, '…'],
 ];
 
-/** Removes what could be a secret from a text that a person or a log will see: queries of URLs, keys, tokens. */
+/** Nobody reads more, and the rules take the square of it. */
+const LONGEST = 9_999;
+
+/**
+ * Removes what could be a secret from a text that a person or a log will see: queries of URLs, keys, tokens. Of a very
+ * long text only the beginning is left.
+ */
 export function redact(text: string | number | null | undefined): string {
   return RULES.reduce(
     (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
-    String(text ?? ''),
+    String(text ?? '').slice(0, LONGEST),
   );
 }
