@@ -49,6 +49,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   constructor() {
     super();
+    this.#internals.states.add(this.#state);
     // In a grid, others may have waited for its place.
     this.video.addEventListener('leavepictureinpicture', () => this.requestUpdate());
   }
@@ -162,7 +163,6 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     }
     super.connectedCallback();
     this.setAttribute('state', this.#state);
-    this.#internals.states.add(this.#state);
     this.flag('muted', this.muted);
   }
 

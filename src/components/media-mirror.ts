@@ -71,9 +71,12 @@ export class MediaMirror extends LitElement {
   get networkState(): number {
     return this.video.networkState;
   }
-  /** Seconds that the present picture has played. */
+  /** Seconds that the present picture has played. Skins may set it, and a live picture stays where it is. */
   get currentTime(): number {
     return this.video.currentTime;
+  }
+  set currentTime(seconds: number) {
+    this.video.currentTime = seconds;
   }
   /** A live picture has no end. */
   get duration(): number {

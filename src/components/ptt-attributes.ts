@@ -5,17 +5,17 @@ import type { TalkingCamera } from './talking-camera.js';
 /** What can be said to a talk button. */
 export class PttAttributes extends LitElement {
   static override readonly properties: PropertyDeclarations = {
-    for: { type: String },
-    mode: { type: String },
+    for: { type: String, useDefault: true },
+    mode: { type: String, useDefault: true },
     pressCommand: { type: String, attribute: 'press-command' },
     releaseCommand: { type: String, attribute: 'release-command' },
     commandUrl: { type: String, attribute: 'command-url' },
     commandTimeout: { type: Number, attribute: 'command-timeout' },
     maxTalk: { type: Number, attribute: 'max-talk' },
     duplex: { type: String },
-    hotkey: { type: String },
+    hotkey: { type: String, useDefault: true },
     disabled: { type: Boolean, reflect: true },
-    label: { type: String },
+    label: { type: String, useDefault: true },
     camera: { attribute: false },
     sendCommand: { attribute: false },
   };
@@ -53,6 +53,7 @@ export class PttAttributes extends LitElement {
     this.mode = 'hold';
     this.disabled = false;
     this.hotkey = '';
+    this.label = '';
     this.camera = null;
   }
 

@@ -228,9 +228,11 @@ export class SessionController implements ReactiveController, Member {
     const last = this.#decision;
     const isSame = last !== null && sameTarget(last.target, target);
     const error = isSame ? last.error : configurationError(target);
+    // A bare tag that nobody has asked for is none that failed.
+    const isSaid = this.#isSet && (this.#isAskedFor || target.channel);
     // What cannot connect takes no place.
     const isWanted = this.#isWanted() && !error;
-    if (!isConnected || (error && !this.#isSet) || (isSame && last.isWanted === isWanted)) return;
+    if (!isConnected || (error && !isSaid) || (isSame && last.isWanted === isWanted)) return;
     // What the page has closed stays closed until somebody asks: not for a new token source, as each rendering makes one.
     if (isWanted && this.#isClosed() && last?.target.channel === target.channel) return;
     // What was over has lost its place to another.
@@ -270,7 +272,6 @@ export class SessionController implements ReactiveController, Member {
 
   #applyAnew(): void {
     this.#release();
-    // What was over had no place any more.
     this.#isAdmitted = false;
     this.#settle();
   }

@@ -7,7 +7,12 @@ export function takeOwn(element: object): void {
     if (!(name in Object.getPrototypeOf(element))) continue;
     const value: unknown = Reflect.get(element, name);
     Reflect.deleteProperty(element, name);
-    // What is read-only stays what it is.
-    Reflect.set(element, name, value);
+    try {
+      // What is read-only stays what it is.
+      Reflect.set(element, name, value);
+    } catch (error) {
+      // One value that is none must not keep the camera dark.
+      reportError(error);
+    }
   }
 }

@@ -194,6 +194,20 @@ describe('the keyboard in a grid', () => {
     return grid;
   }
 
+  it('has whole columns, and as many as fit where none can be', async () => {
+    const grid = await wall(4);
+    const columns = async (count: number | null): Promise<number> => {
+      grid.columns = count;
+      await grid.updateComplete;
+      return new Set(grid.tiles.map((tile) => tile.offsetLeft)).size;
+    };
+    const fitting = await columns(null);
+    expect(fitting).to.be.above(1);
+    expect(await columns(2.5)).to.equal(2);
+    for (const count of [-1, 0, 0.5, Number.NaN])
+      expect(await columns(count), String(count)).to.equal(fitting);
+  });
+
   it('has one tab stop, there and back', async () => {
     const grid = await wall(5);
     // Wide enough for a bar of buttons inside.

@@ -224,11 +224,48 @@ describe('a camera that is asked for', () => {
     Object.assign(camera, early);
     document.body.append(camera);
     await camera.updateComplete;
-    expect([camera.state, camera.label, camera.talkOptions.maxTalk]).to.deep.equal(['failed', 'Dock', 1]);
+    expect([camera.state, camera.label, camera.talkOptions.maxTalk]).to.deep.equal(['idle', 'Dock', 1]);
     expect([videoOf(camera).muted, videoOf(camera).volume]).to.deep.equal([true, 0.2]);
     camera.muted = false;
     expect(videoOf(camera).muted).to.equal(false);
     camera.remove();
+  });
+
+  it('starts in spite of a value that was none, set before the tag was defined, and reports it', async () => {
+    const { body } = new DOMParser().parseFromString('<kvs-camera></kvs-camera>', 'text/html');
+    const camera = body.firstElementChild as KvsCamera;
+    Object.assign(camera, { volume: 7, label: 'Dock' });
+    const reported: unknown[] = [];
+    const report = globalThis.reportError;
+    globalThis.reportError = (error) => reported.push(error);
+    try {
+      document.body.append(camera);
+      await camera.updateComplete;
+    } finally {
+      globalThis.reportError = report;
+    }
+    expect([camera.state, camera.label, camera.volume]).to.deep.equal(['idle', 'Dock', 1]);
+    expect(String(reported)).to.contain('IndexSizeError');
+  });
+
+  it('is idle as a bare tag, and says what it lacks only when it is asked for', async () => {
+    const camera = document.createElement('kvs-camera');
+    expect(camera.matches(':state(idle)')).to.equal(true);
+    const told: string[] = [];
+    for (const type of ['kvs-statechange', 'kvs-error', 'error'])
+      camera.addEventListener(type, () => told.push(type));
+    document.body.append(camera);
+    await camera.updateComplete;
+    // The observer speaks with the second frame at the latest.
+    for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+    expect([camera.state, camera.error, ...told]).to.deep.equal(['idle', null]);
+    expect(play(camera)).to.be.an('HTMLButtonElement');
+    // As a media skin does with any stream.
+    camera.currentTime = 3;
+    const refused = await camera.play().catch((thrown: unknown) => thrown);
+    expect(refused).to.have.property('code', 'bad-configuration');
+    expect(camera.state).to.equal('failed');
+    expect(told).to.deep.equal(['kvs-statechange', 'error', 'kvs-error']);
   });
 
   for (const autoplay of ['a property', 'an attribute']) {

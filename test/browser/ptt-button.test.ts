@@ -126,6 +126,20 @@ describe('a talk button lets go when', () => {
   });
 });
 
+describe('a talk button', () => {
+  it('is as it was when an attribute is taken away again', () => {
+    const button = document.createElement('kvs-ptt-button');
+    const defaults = { for: '', mode: 'hold', hotkey: '', label: '' };
+    for (const [name, value] of Object.entries(defaults)) {
+      expect(Reflect.get(button, name), name).to.equal(value);
+      button.setAttribute(name, 'x');
+      expect(Reflect.get(button, name), name).to.equal('x');
+      button.removeAttribute(name);
+      expect(Reflect.get(button, name), name).to.equal(value);
+    }
+  });
+});
+
 describe('a talk button by keyboard', () => {
   afterEach(clear);
 
