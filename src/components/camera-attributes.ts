@@ -79,7 +79,7 @@ export class CameraAttributes extends MediaMirror {
   declare codecs: string;
   /** Delay that evens out the network, and the picture unless `low` is written out. None: the grid's, else `low`. */
   declare latency: Latency;
-  /** Seconds that a recording has of the time before it; by default none. */
+  /** Seconds that a recording has of the time before it, at least 1; by default none. */
   declare preRoll: number;
   /** Do not negotiate a return audio path. */
   declare viewOnly: boolean;

@@ -43,7 +43,7 @@ export class GridAttributes extends LitElement {
   declare audio: 'selected' | 'exclusive' | 'all' | 'none';
   /** Id or channel of the selected camera; empty: none. */
   declare selected: string;
-  /** Seconds after which the next camera is shown, while nobody touches anything; 0: no tour. */
+  /** Seconds after which the next camera is shown, at least 1, while nobody touches anything; 0: no tour. */
   declare tour: number;
   /** Name of the grid for screen readers. */
   declare label: string;

@@ -9,6 +9,8 @@ interface TourHost extends ReactiveControllerHost, HTMLElement {
 }
 
 const TOUCHES = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focusin', 'kvs-talkchange'] as const;
+/** A tour that is faster shows nothing, and keeps the page busy. */
+const SHORTEST_REST_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -58,6 +60,10 @@ export class TourController implements ReactiveController {
     this.#rest();
   }
 
+  get #restMs(): number {
+    return Math.max(this.#seconds * 1_000, SHORTEST_REST_MS);
+  }
+
   #rest(): void {
     this.#restedAt = performance.now();
     this.#wait();
@@ -65,13 +71,13 @@ export class TourController implements ReactiveController {
 
   #wait(): void {
     clearTimeout(this.#timer);
-    const dueMs = this.#restedAt + this.#seconds * 1_000 - performance.now();
+    const dueMs = this.#restedAt + this.#restMs - performance.now();
     this.#timer = setTimeout(() => this.#step(), Math.min(dueMs, LONGEST_TIMER_MS));
   }
 
   #step(): void {
     // Somebody has touched something in the meantime.
-    if (performance.now() - this.#restedAt < this.#seconds * 1_000 - 1) return this.#wait();
+    if (performance.now() - this.#restedAt < this.#restMs - 1) return this.#wait();
     if (!this.#host.isAnyHeld && document.visibilityState === 'visible') this.#host.next();
     this.#rest();
   }

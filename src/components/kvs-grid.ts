@@ -108,7 +108,7 @@ export class KvsGrid extends SelectingGrid {
         <div
           part="wall"
           role=${isEmpty ? nothing : 'row'}
-          class="${look} ${this.columns! >= 1 ? 'columns' : ''}"
+          class="${look} ${Number(this.columns) >= 1 ? 'columns' : ''}"
         >
           <slot @slotchange=${this.#arranged}></slot>
         </div>
@@ -186,7 +186,7 @@ export class KvsGrid extends SelectingGrid {
   /** By style properties, not by a style attribute, which a Content-Security-Policy may forbid. */
   #measure(): void {
     const wall = this.renderRoot.querySelector<HTMLElement>('[part=wall]');
-    wall?.style.setProperty('--_columns', String(Math.trunc(this.columns ?? 0)));
+    wall?.style.setProperty('--_columns', String(Math.trunc(Number(this.columns))));
     wall?.style.setProperty('--_min-width', `${this.minTileWidth > 0 ? this.minTileWidth : 240}px`);
     wall?.style.setProperty('--_others', String(Math.max(1, this.#cells.length - 1)));
   }

@@ -350,21 +350,29 @@ describe('the tour of a grid', () => {
     const [first] = grid.tiles;
     Object.defineProperty(first, 'isHeld', { value: true });
     steps = 0;
-    grid.tour = 0.2;
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    grid.tour = 1.1;
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(steps, 'steps while a camera is held').to.equal(0);
+  });
+
+  it('rests for a second at least, also where it is told a tiny number', async () => {
+    const grid = still({ cameras: [{ channel: 'barn' }, { channel: 'gate' }], tour: 0.001 });
+    const times: number[] = [];
+    grid.next = () => times.push(performance.now());
+    await until(() => times.length >= 3, 'it has gone on three times', 6_000);
+    expect(times[2]! - times[0]!).to.be.at.least(1_990);
   });
 
   it('does not go on in a grid that is out of the page, but when that is put back', async () => {
     const cameras = [{ channel: 'barn' }, { channel: 'gate' }];
-    const [removed, other] = [still({ cameras, tour: 0.2 }), still({ cameras })];
+    const [removed, other] = [still({ cameras, tour: 1 }), still({ cameras })];
     let steps = 0;
     removed.next = () => (steps += 1);
     await until(() => steps > 0, 'it has begun');
     removed.remove();
     steps = 0;
-    removed.tour = 0.1;
-    other.tour = 0.2;
+    removed.tour = 1.1;
+    other.tour = 1.1;
     for (const channel of ['barn', 'gate'])
       await heard(other, 'kvs-select', ({ camera }) => camera?.channel === channel, 3_000);
     expect(steps).to.equal(0);

@@ -137,6 +137,15 @@ describe('a recording', () => {
     expect(file.size).to.be.within(1_000, maxBytes);
   });
 
+  it('keeps a second at least with pre-roll, also where it is told a tiny number', async () => {
+    const camera = await watched({ 'pre-roll': '0.001' });
+    await plays(camera, 2_500);
+    const askedAt = Date.now();
+    const recording = camera.record();
+    await plays(camera, 500);
+    expect(askedAt - (await recording.stop()).lastModified).to.be.within(900, 3_000);
+  });
+
   it('keeps nothing of a connection that is gone', async () => {
     const camera = await watched({ 'pre-roll': '1' });
     await plays(camera, 2_500);

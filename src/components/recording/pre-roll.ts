@@ -5,6 +5,9 @@ import { typeFor } from './video-type.js';
 /** What the newer roll may hold of the page's memory before it becomes the older; that has at most twice as much. */
 const MAX_BYTES = 32 * 2 ** 20;
 
+/** A roll for less would cost more to begin than it holds. */
+const LEAST_MS = 1_000;
+
 /**
  * Keeps what has been, so that a recording can begin before somebody asks for it. A recording cannot be cut, so two
  * overlap: the older one holds the last `seconds` at least, and twice that at most; less where that is too large. Ends
@@ -27,7 +30,7 @@ export class PreRoll {
         if (reason === 'full' && isNewest && !this.#isHanded) this.#turn();
       };
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#turn(), timerMs(seconds * 1_000, 0));
+      this.#timer = setTimeout(() => this.#turn(), timerMs(Math.max(seconds * 1_000, LEAST_MS), LEAST_MS));
       return roll;
     };
     this.#older = this.#make();
