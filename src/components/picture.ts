@@ -131,6 +131,7 @@ export class Picture {
     // The picture may have been quicker; its last frame stands until one has come this way.
     this.#keep();
     this.#present();
+    this.#onChange();
   }
 
   /** Forgets the last frame: what comes next is another camera. */

@@ -26,9 +26,9 @@ const { MediaStreamTrackProcessor: Processor, MediaStreamTrackGenerator: Generat
 let carrier: Promise<Worker | null> | undefined;
 
 /**
- * The way of a picture that is wanted at once; null: as any other. Chromium holds what comes from a peer back until it comes evenly, but not
- * what comes from a track made here: so each frame is handed over to such a one when it is decoded. Where the browser
- * has none, or the page's policy does not let a worker be made (`worker-src blob:`), there is no such way.
+ * The way of a picture that is wanted at once. Chromium holds what comes from a peer back until it comes evenly, but not
+ * what comes from a track made here: so each frame is handed over to such a one when it is decoded. Null: the browser has
+ * no such track, or the page's policy does not let a worker be made (`worker-src blob:`).
  */
 export async function promptly(host: PromptHost): Promise<Way | null> {
   const worker = Processor && Generator ? await (carrier ??= start()) : null;

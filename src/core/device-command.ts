@@ -151,13 +151,15 @@ async function overChannel(
   isRelease: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const replied = device.reply(signal);
-  // Not awaited where sending fails.
-  replied.catch(() => {});
   device.send(command);
-  // What it answers to a release would be taken for its answer to the next press.
-  if (isRelease) await Promise.race([replied, sleep(RELEASE_REPLY_MS, signal)]).catch(() => {});
-  else if (isRefusal(await replied)) throw new KvsError('device-refused', 'The device refused the command');
+  if (isRelease) {
+    const late = (): Error => new Error('The device does not answer releases');
+    const replied = withTimeout(RELEASE_REPLY_MS, signal, late, (bounded) => device.reply(bounded));
+    // What it answers would be taken for its answer to the next press; that it says nothing is no trouble.
+    return void (await replied.catch(() => {}));
+  }
+  if (isRefusal(await device.reply(signal)))
+    throw new KvsError('device-refused', 'The device refused the command');
 }
 
 function isRefusal(words: string | ArrayBuffer): boolean {

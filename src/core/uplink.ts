@@ -102,7 +102,7 @@ export class Uplink {
       voice: peer,
       device: {
         send: (text: string) => peer.data.send(text),
-        reply: (bounded: AbortSignal) => nextWords(peer, bounded),
+        reply: (bounded: AbortSignal) => untilAborted(nextWords(peer, bounded), signal),
       },
       sound: this.#sound,
       log: this.#log,

@@ -90,10 +90,16 @@ function inScriptTag(script: string, chunks: string): void {
     expect(await paintedIdentity(camera)).to.equal('gate');
     const canHandOver = 'MediaStreamTrackGenerator' in globalThis;
     expect([isHandedOver(camera), camera.state]).to.deep.equal([false, 'live']);
+    // Or the page would be seen through a picture that has no frame yet.
+    let isCovered = false;
+    new MutationObserver(() => (isCovered ||= camera.shadowRoot!.querySelector('canvas') !== null)).observe(
+      camera.shadowRoot!,
+      { childList: true },
+    );
     letStart();
     await until(() => isHandedOver(camera) === canHandOver, 'it is handed over');
     expect(await paintedIdentity(camera)).to.equal('gate');
-    expect([camera.state, firstFrames]).to.deep.equal(['live', 1]);
+    expect([camera.state, firstFrames, isCovered]).to.deep.equal(['live', 1, canHandOver]);
   });
 
   it('loads the AWS chunks when credentials come', async () => {
