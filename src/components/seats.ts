@@ -1,3 +1,4 @@
+import { runAll } from '../core/lifetime.js';
 import { isWorthwhile, seat, speedOf, type Box, type Claim, type Drift, type Seating } from './seating.js';
 
 /** A camera as its grid's seats see it. */
@@ -157,7 +158,13 @@ function review(): void {
   const now = performance.now();
   [dueAt, reviewedAt] = [Infinity, now];
   // All of the layout is read before anything is changed.
-  const plans = [...walls].map((seats) => seats.plan(now)).filter((plan) => plan !== null);
+  const plans: Plan[] = [];
+  runAll(
+    [...walls].map((seats) => () => {
+      const plan = seats.plan(now);
+      if (plan) plans.push(plan);
+    }),
+  );
   const dismissed = plans.flatMap((plan) => plan.dismissed);
   // Whoever gives its place back frees it for the next review only: the service must not see one viewer too many.
   const admitted = plans.flatMap((plan) => plan.admitted.slice(0, plan.free));

@@ -99,10 +99,11 @@ function adopt(signal: AbortSignal): Set<() => void> {
   return undos;
 }
 
-function runAll(undos: readonly (() => void)[]): void {
-  for (const undo of undos) {
+/** Runs each, also where one before it throws, which is reported. */
+export function runAll(works: readonly (() => void)[]): void {
+  for (const work of works) {
     try {
-      undo();
+      work();
     } catch (error) {
       // One part that fails to close must not keep the others open.
       reportError(error);

@@ -38,6 +38,27 @@ describe('a grid', () => {
     expect(census.open).to.deep.include({ peers: 3, sockets: 3 });
   });
 
+  it('is shown beside one that throws when its places are looked at', async () => {
+    const { reportError: report } = window;
+    let told: unknown;
+    window.reportError = (error) => (told = error);
+    const channels = await newCameras(2);
+    const error = new Error('no places');
+    const broken = addGrid({}, {}, channels.slice(0, 1));
+    Object.defineProperty(broken, 'maxLive', {
+      get: () => {
+        throw error;
+      },
+    });
+    try {
+      await allLive(addGrid({}, {}, channels.slice(1)));
+      expect(told).to.equal(error);
+    } finally {
+      broken.remove();
+      window.reportError = report;
+    }
+  });
+
   it('leaves nothing when it is removed, and is whole when it is put back', async () => {
     const channels = await newCameras(2);
     const grid = addGrid({ tour: '60' }, {}, channels);
