@@ -153,13 +153,16 @@ async function overChannel(
 ): Promise<void> {
   device.send(command);
   if (isRelease) {
-    const late = (): Error => new Error('The device does not answer releases');
-    const replied = withTimeout(RELEASE_REPLY_MS, signal, late, (bounded) => device.reply(bounded));
+    const replied = withTimeout(RELEASE_REPLY_MS, signal, unanswered, (bounded) => device.reply(bounded));
     // What it answers would be taken for its answer to the next press; that it says nothing is no trouble.
     return void (await replied.catch(() => {}));
   }
   if (isRefusal(await device.reply(signal)))
     throw new KvsError('device-refused', 'The device refused the command');
+}
+
+function unanswered(): Error {
+  return new Error('The device does not answer releases');
 }
 
 function isRefusal(words: string | ArrayBuffer): boolean {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { Roll } from '../../src/components/recording/roll.js';
+import { typeFor } from '../../src/components/recording/video-type.js';
 import { KvsError, type KvsCamera } from '../../src/index.js';
 import { newCamera } from './support/desk.js';
-import { addCamera, clear, heard, identityOf, nextFrame, reaches, until } from './support/page.js';
+import { addCamera, clear, heard, identityOf, nextFrame, reaches, until, videoOf } from './support/page.js';
 
 const hasH264 = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).some(
   ({ mimeType }) => mimeType === 'video/H264',
@@ -135,6 +137,23 @@ describe('a recording', () => {
     const file = await recording.stop();
     expect(file.lastModified).to.be.at.least(askedAt);
     expect(file.size).to.be.within(1_000, maxBytes);
+  });
+
+  it('keeps its bound also where the rest is larger than it looked, and plays', async () => {
+    const camera = await watched();
+    const roll = new Roll((videoOf(camera).srcObject as MediaStream).getVideoTracks(), typeFor('vp8'));
+    await until(() => roll.bytes > 0, 'the first second is there');
+    const first = roll.bytes;
+    await until(() => roll.bytes > first, 'and another');
+    roll.maxBytes = roll.bytes - 1;
+    roll.stop();
+    const file = await roll.done;
+    expect(file.size).to.be.within(first, roll.maxBytes);
+    const video = await played(file);
+    await video.play();
+    await until(() => video.ended, 'it plays to its end', 8_000);
+    expect(video.currentTime).to.be.above(0.5);
+    expect(identityOf(video)).to.equal('workshop');
   });
 
   it('keeps a second at least with pre-roll, also where it is told a tiny number', async () => {

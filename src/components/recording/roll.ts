@@ -26,6 +26,7 @@ export class Roll {
         this.onEnd('camera-lost');
         // Firefox forgets its choice of a type when it stops.
         const made = recorder.mimeType || this.#parts[0]?.type;
+        this.#shorten();
         resolve(new Blob(this.#parts, made ? { type: made } : {}));
       };
       recorder.addEventListener('stop', finish, { once: true });
@@ -47,6 +48,11 @@ export class Roll {
   /** Resolves `done`. */
   stop(): void {
     if (this.#recorder.state !== 'inactive') this.#recorder.stop();
+  }
+
+  /** The rest may be larger than what came before it. A file that ends early plays. */
+  #shorten(): void {
+    while (this.#bytes > this.maxBytes && this.#parts.length > 1) this.#bytes -= this.#parts.pop()?.size ?? 0;
   }
 
   #keep(part: Blob): void {
