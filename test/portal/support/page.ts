@@ -20,7 +20,9 @@ export async function until(
     const states = await page.$$eval('kvs-camera', (cameras) =>
       cameras.map((camera) => `${camera.getAttribute('channel')} ${camera.getAttribute('state')}`),
     );
-    throw new Error(`waited ${timeoutMs} ms for ${what}; cameras: ${states.join(', ')}`, { cause });
+    const told = await page.$$eval('#panel [role=status]', (lines) => lines.map((line) => line.textContent));
+    const saw = `cameras: ${states.join(', ')}; the panel says: ${told.join() || 'nothing'}`;
+    throw new Error(`waited ${timeoutMs} ms for ${what}; ${saw}`, { cause });
   }
 }
 
