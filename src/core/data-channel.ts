@@ -1,5 +1,5 @@
 import { KvsError, toKvsError } from './errors.js';
-import { onAbort } from './lifetime.js';
+import { onAbort, runAll } from './lifetime.js';
 
 /** What a camera said on a data channel. */
 export interface DataMessage {
@@ -73,14 +73,8 @@ export class DataChannel {
   }
 
   #flush(): void {
-    for (const data of this.#unsent.splice(0)) {
-      try {
-        this.#transmit(data);
-      } catch (error) {
-        // The next one may be the command that closes a speaker.
-        reportError(error);
-      }
-    }
+    // Where one is not taken, the next may be the command that closes a speaker.
+    runAll(this.#unsent.splice(0).map((data) => () => this.#transmit(data)));
   }
 
   #transmit(data: Sendable): void {

@@ -70,8 +70,12 @@ export function isCredentials(token: unknown): token is AwsCredentials {
   return typeof token === 'object' && token !== null && 'accessKeyId' in token && !('signalingUrl' in token);
 }
 
-/** What the service takes for a viewer's. */
 const CLIENT_ID = /^(?!aws_)[\w.-]{1,256}$/i;
+
+/** Whether the service takes it for a viewer's. */
+export function isClientId(value: unknown): value is string {
+  return typeof value === 'string' && CLIENT_ID.test(value);
+}
 
 /**
  * Checks what a callback or a URL gave for a ticket.
@@ -91,12 +95,12 @@ export function readTicket(token: unknown): CheckedTicket {
     throw new KvsError('session-expired', 'The right to watch this camera has ended');
   }
   const end = readTime('expiresAt', expiresAt);
-  if (typeof clientId === 'string' && clientId && !CLIENT_ID.test(clientId))
+  if (typeof clientId === 'string' && clientId && !isClientId(clientId))
     throw rubbish('its clientId is none that KVS takes');
   return {
     signalingUrl: readSignalingUrl(signalingUrl),
     iceServers: readIceServers(iceServers),
-    ...(typeof clientId === 'string' && clientId && { clientId }),
+    ...(isClientId(clientId) && { clientId }),
     ...(end !== undefined && { expiresAt: end }),
     ...(sessionEnd !== undefined && { sessionExpiresAt: sessionEnd }),
   };

@@ -1,6 +1,6 @@
 import { createViewerTicket } from '../core/aws.js';
 import { KvsError } from '../core/errors.js';
-import { epochMs, type AwsCredentials, type ViewerTicket } from '../core/ticket.js';
+import { epochMs, isClientId, type AwsCredentials, type ViewerTicket } from '../core/ticket.js';
 
 /** Who may watch what, as the server has decided it. */
 export interface TicketOptions {
@@ -22,7 +22,6 @@ export interface TicketOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const CLIENT_ID = /^(?!aws_)[a-z0-9_.-]{1,256}$/i;
 const CHANNEL_NAME = /^[a-zA-Z0-9_.-]{1,256}$/;
 const CHANNEL_ARN = /^arn:[a-z\d-]+:kinesisvideo:([a-z0-9-]+):\d{12}:channel\/[a-zA-Z0-9_.-]{1,256}\/\d+$/;
 const REGION = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
@@ -99,8 +98,4 @@ export function isChannel(value: unknown): value is string {
 
 export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && REGION.test(value);
-}
-
-export function isClientId(value: unknown): value is string {
-  return typeof value === 'string' && CLIENT_ID.test(value);
 }

@@ -1,5 +1,6 @@
 import type { TokenReason } from '../core/ticket.js';
-import { isChannel, isClientId, isRegion } from './ticket.js';
+import { isClientId } from '../core/ticket.js';
+import { isChannel, isRegion } from './ticket.js';
 
 /** What a viewer asks for. Nothing in it is to be trusted. */
 export interface Wish {

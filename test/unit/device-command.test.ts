@@ -37,15 +37,21 @@ const request = (channel: string): TalkRequest => ({
 const fine = (error: KvsError): void => assert.fail(error);
 const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** A device that was pressed, has answered, and was let go; what it says to that is still to come. */
+async function talkedTo(channel: string): Promise<Device> {
+  const device = new Device();
+  const talk = new AbortController();
+  const asked = askDevice(request(channel), device, fine, talk.signal);
+  await turns();
+  device.say('OK');
+  await asked;
+  talk.abort(new TalkEnd('released'));
+  return device;
+}
+
 describe('a device on the data channel', () => {
   it('is not taken at the word that it had for the last release', async () => {
-    const device = new Device();
-    const first = new AbortController();
-    const asked = askDevice(request('yard'), device, fine, first.signal);
-    await turns();
-    device.say('OK');
-    await asked;
-    first.abort(new TalkEnd('released'));
+    const device = await talkedTo('yard');
     const second = askDevice(request('yard'), device, fine, new AbortController().signal);
     await turns();
     device.say('OK');
@@ -56,13 +62,7 @@ describe('a device on the data channel', () => {
   });
 
   it('may answer a press only, and is asked again soon', async () => {
-    const device = new Device();
-    const first = new AbortController();
-    const asked = askDevice(request('barn'), device, fine, first.signal);
-    await turns();
-    device.say('OK');
-    await asked;
-    first.abort(new TalkEnd('released'));
+    const device = await talkedTo('barn');
     const second = askDevice(request('barn'), device, fine, new AbortController().signal);
     const answers = setInterval(() => device.told.length === 3 && device.say('OK'), 10);
     await second;
