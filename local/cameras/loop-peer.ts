@@ -249,8 +249,10 @@ class LoopPeer implements CameraPeer {
     this.#state = 'closed';
     this.#gathering.open();
     // Closed callbacks that never come keep the process alive. Tracks give theirs when they are closed,
-    // channels when the connection is: closed by hand they wait for the far end first.
+    // channels when the connection is.
     for (const track of this.#tracks) attempt(() => track.close());
+    // Said to the viewer before: the end of the connection alone does not always reach a browser.
+    for (const channel of this.#channels) attempt(() => channel.close());
     attempt(() => this.#connection.close());
   }
 }
