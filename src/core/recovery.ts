@@ -9,8 +9,11 @@ export const FROZEN_PATIENCE_MS = 5_000;
 /** ICE may be `disconnected` for a moment. */
 export const DISCONNECTED_MS = 1_500;
 
-/** A camera that closed the data channel has hung up if no picture came for so long. */
-export const HUNG_UP_MS = 800;
+/**
+ * After a camera has closed the data channel it is looked at after so long, and again and again; it has hung up if no picture
+ * came from one look to the next. What is in the buffers is still shown for a while, on a busy machine for longer.
+ */
+export const HUNG_UP_MS = 400;
 
 /** How long an ICE restart may take until a picture comes, by whatever way. */
 export const RESTART_BUDGET_MS = 5_000;

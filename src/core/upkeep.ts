@@ -187,11 +187,14 @@ function watchPeer({ peer }: Connection, troubles: Troubles, signal: AbortSignal
   // What came between the first picture and now.
   hear(peer.connectionState);
   const hungUp = async (): Promise<void> => {
-    // What is in the buffers is still shown for a moment.
-    await sleep(HUNG_UP_MS / 2, signal);
-    const { frames } = await peer.glance();
-    await sleep(HUNG_UP_MS / 2, signal);
-    if ((await peer.glance()).frames === frames) troubles.add('hung-up');
+    let before: number | undefined;
+    // Ever more seldom, as a camera may go on with few pictures a second; then it is one like others.
+    for (let ms = HUNG_UP_MS; ms < 3 * HUNG_UP_MS; ms *= 1.2) {
+      await sleep(ms, signal);
+      const { frames } = await peer.glance();
+      if (frames === before) return troubles.add('hung-up');
+      before = frames;
+    }
   };
   // It ends early only with the connection itself.
   peer.data.watchClose(() => void hungUp().catch(() => {}), signal);

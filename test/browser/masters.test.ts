@@ -90,6 +90,24 @@ describe('a master that', () => {
     expect(seenStates).to.deep.equal(['reconnecting media-lost', 'live undefined']);
   });
 
+  it('closes its data channel and shows on for a moment has hung up when the picture stands', async () => {
+    using census = new Census();
+    const channel = await newCamera('gate');
+    const camera = addCamera({ channel, 'token-url': '/api/token' });
+    await reaches(camera, 'live');
+    const trouble = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'trouble');
+    census.closeDataChannels();
+    const closedAt = performance.now();
+    // Longer than it takes for the first two looks.
+    await until(() => performance.now() - closedAt > 900, 'the picture moved for a while');
+    await nextFrame(camera);
+    await desk('behave', { channel, behaviour: { video: 'freeze' } });
+    expect((await trouble).entry.detail).to.include({ trouble: 'hung-up', recovery: 'reconnect' });
+    await desk('behave', { channel, behaviour: { video: 'play' } });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
   it('is asked under an id of the token server’s choice is never thought to ignore it', async () => {
     const channel = await newCamera('barn', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
     const getToken = async (request: TokenRequest): Promise<Token> => {

@@ -4,6 +4,7 @@ export class Census implements Disposable {
   readonly #sockets = new Set<WebSocket>();
   readonly #tracks = new Set<MediaStreamTrack>();
   readonly #timers = new Set<number>();
+  readonly #channels = new Set<RTCDataChannel>();
   readonly #restore: () => void;
   /** How many candidates of cameras were taken by a peer. */
   candidatesTaken = 0;
@@ -11,6 +12,7 @@ export class Census implements Disposable {
   constructor() {
     const { RTCPeerConnection: Peer, WebSocket: Socket, setTimeout: set, clearTimeout: unset } = window;
     const [peers, sockets, tracks, timers] = [this.#peers, this.#sockets, this.#tracks, this.#timers];
+    const channels = this.#channels;
     const onCandidate = (): void => void (this.candidatesTaken += 1);
     window.RTCPeerConnection = class extends Peer {
       constructor(configuration?: RTCConfiguration) {
@@ -20,6 +22,13 @@ export class Census implements Disposable {
       override async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
         await super.addIceCandidate(candidate);
         onCandidate();
+      }
+      override createDataChannel(
+        ...parameters: Parameters<RTCPeerConnection['createDataChannel']>
+      ): RTCDataChannel {
+        const channel = super.createDataChannel(...parameters);
+        channels.add(channel);
+        return channel;
       }
       override addTransceiver(
         ...parameters: Parameters<RTCPeerConnection['addTransceiver']>
@@ -66,6 +75,11 @@ export class Census implements Disposable {
       peer.dispatchEvent(new Event('connectionstatechange'));
       Reflect.deleteProperty(peer, 'connectionState');
     }
+  }
+
+  /** Closes the data channels of the page's peers, and nothing else. */
+  closeDataChannels(): void {
+    for (const channel of this.#channels) channel.close();
   }
 
   /** How many of each were made, ever. */

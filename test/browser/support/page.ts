@@ -88,7 +88,7 @@ export function isHandedOver(camera: KvsCamera): boolean {
 /** What a camera has logged last; a button or a grid has no log. */
 function lastWords(element: HTMLElement): readonly string[] {
   const log = 'getLog' in element ? (element as KvsCamera).getLog() : [];
-  return log.slice(-8).map(({ time, event }) => `${event} ${Date.now() - time} ms ago`);
+  return log.slice(-24).map(({ time, event }) => `${event} ${Date.now() - time} ms ago`);
 }
 
 /** Waits for the next frame that is really painted. */
