@@ -78,7 +78,6 @@ export class GridKeys implements ReactiveController {
   /** A camera has left the grid. */
   forget(camera: KvsCamera): void {
     camera.removeAttribute('tabindex');
-    if (this.#active === camera) this.#active = null;
     if (this.#entered === camera) this.#entered = null;
     if (this.#talkedTo === camera) this.#hold?.abort(new TalkEnd('removed'));
   }
@@ -123,9 +122,9 @@ export class GridKeys implements ReactiveController {
   #move(key: string, tile: KvsCamera): boolean {
     const tiles = this.#host.tiles.filter(isShown);
     const direction = ARROWS[key];
-    if (direction && !tile.matches(':fullscreen')) this.#focus(nextOnScreen(tiles, tile, direction));
-    else if (key === 'Home') this.#focus(tiles[0]);
-    else if (key === 'End') this.#focus(tiles.at(-1));
+    if (direction && !tile.matches(':fullscreen')) nextOnScreen(tiles, tile, direction)?.focus();
+    else if (key === 'Home') tiles[0]?.focus();
+    else if (key === 'End') tiles.at(-1)?.focus();
     else if (key === 'Enter') this.#host.spotlight(tile);
     else if (key === ' ') this.#host.select(tile);
     else if (key === 'F2') this.#entered = tile;
@@ -221,10 +220,6 @@ export class GridKeys implements ReactiveController {
     setTimeout(() => {
       for (const element of inside) element.inert = false;
     });
-  }
-
-  #focus(tile: KvsCamera | undefined): void {
-    tile?.focus();
   }
 
   #isOpen(tile: KvsCamera): boolean {
