@@ -156,6 +156,7 @@ describe('an ICE restart', () => {
     await reaches(camera, 'live');
     // Or the restart may be called off before it is asked for.
     await desk('behave', { channel, behaviour: { answerDelayMs: 20_000, video: 'freeze' } });
+    await reaches(camera, 'frozen');
     const restarted = said(camera, 'restarted');
     census.failPeers();
     await until(async () => (await offers(channel)) === 2, 'the camera is asked');
