@@ -12,6 +12,7 @@ const token = toNodeHandler(
   createTokenHandler({
     authorize: (request, { channel }) =>
       channel === 'front-door' && isGuard(request.headers.get('cookie') ?? undefined),
+    onError: console.error,
   }),
 );
 

@@ -7,7 +7,10 @@ const sessions = new Map();
 
 /** One handler for each signed-in visitor: the cookie is Hono's to read, so `authorize` need not look at it. */
 const tokenFor = (cameras) =>
-  createTokenHandler({ authorize: (_, { channel }) => cameras.includes(channel) });
+  createTokenHandler({
+    authorize: (_, { channel }) => cameras.includes(channel),
+    onError: console.error,
+  });
 
 export const app = new Hono();
 

@@ -8,6 +8,9 @@ function camerasOf({ requestContext }) {
 
 export function handler(event) {
   const cameras = camerasOf(event);
-  const token = createTokenHandler({ authorize: (_, { channel }) => cameras.includes(channel) });
+  const token = createTokenHandler({
+    authorize: (_, { channel }) => cameras.includes(channel),
+    onError: console.error,
+  });
   return toLambdaHandler(token)(event);
 }

@@ -9,7 +9,10 @@ export function askAs(idToken, url = '/api/kvs/token') {
       body: JSON.stringify({ channel, region, clientId, reason }),
       signal,
     });
-    if (response.ok) return response.json();
+    const answer = await response.json().catch(() => null);
+    // A token, or a refusal of the handler: {code, message, retryAfter}.
+    if (response.ok || answer?.code) return answer;
+    // What API Gateway itself refuses has no code.
     const isRefused = response.status === 401 || response.status === 403;
     throw new KvsError(isRefused ? 'access-denied' : 'token-failed', `The API answered ${response.status}`);
   });

@@ -28,11 +28,11 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @fires {Event} pause - the connection was given back
  *
  * @slot - over the picture
- * @slot poster - while there is no picture
- * @slot loading - while connecting
- * @slot offline - while the camera does not answer
- * @slot error - when watching is not possible
- * @slot blocked - when the browser wants a tap
+ * @slot poster - while there is no picture, and no last one
+ * @slot loading - in `connecting` and `reconnecting`, in place of the spinner and the words
+ * @slot offline - in `offline`, in place of the words; the button that tries again stays
+ * @slot error - in `denied`, `failed` and `ended`, in place of the words; the button that tries again stays
+ * @slot blocked - in `blocked`, when the browser wants a tap: one on it plays
  * @slot controls - replaces the bar
  *
  * @csspart video - the picture
@@ -43,6 +43,9 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  * @csspart spinner - turns while connecting
  * @csspart retry - the button that tries again
  * @csspart controls - the bar
+ * @csspart volume - the slider in the bar
+ * @csspart menu - what has no room in the bar
+ * @csspart notice - the line over the bar that tells what has become of a button
  * @csspart button - each button
  * @csspart label - the camera's name
  * @csspart stats - what is measured
@@ -51,14 +54,14 @@ import { talkMark, talkMarkStyles } from './talk-mark.js';
  *
  * @cssprop [--kvs-aspect-ratio=16/9] - of the reserved box
  * @cssprop [--kvs-radius=0] - of the corners
- * @cssprop [--kvs-live-color] - of the mark of a live camera
- * @cssprop [--kvs-warn-color] - of what will mend by itself
- * @cssprop [--kvs-error-color] - of what will not
- * @cssprop [--kvs-talk-color] - of the mark of an open microphone
- * @cssprop [--kvs-scrim] - behind words over the picture
+ * @cssprop [--kvs-live-color=light-dark(#178a4c, #3ddc84)] - of the mark of a live camera
+ * @cssprop [--kvs-warn-color=light-dark(#7d4700, #ffb74d)] - of what will mend by itself
+ * @cssprop [--kvs-error-color=light-dark(#bd1f2d, #ff8a80)] - of what will not
+ * @cssprop [--kvs-talk-color=#d92d3a] - of the mark of an open microphone
+ * @cssprop [--kvs-scrim=light-dark(rgb(244 247 250 / 88%), rgb(9 14 20 / 76%))] - behind words over the picture
  * @cssprop [--media-object-fit=contain] - how the picture fills its box
- * @cssprop [--media-primary-color] - of words and icons
- * @cssprop [--media-control-background] - behind the controls
+ * @cssprop [--media-primary-color=light-dark(#16202b, #fff)] - of words, icons and the frame of the focus
+ * @cssprop [--media-control-background=light-dark(rgb(255 255 255 / 92%), rgb(19 27 37 / 86%))] - behind the bar, the name and buttons
  * @cssprop [--media-font-family] - of all words
  *
  * @cssstate idle - nobody has asked for the picture, or it is out of sight

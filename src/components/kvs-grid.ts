@@ -48,7 +48,7 @@ const HANDED_DOWN = [
  * @csspart retry - the button that asks for the list again
  *
  * @cssprop [--kvs-gap=8px] - between cameras
- * @cssprop [--kvs-select-color] - of the frame of the selected camera
+ * @cssprop [--kvs-select-color=#2f81f7] - of the frame of the selected camera
  * @cssprop [--kvs-radius=8px] - of the corners of the message
  * @cssprop [--media-font-family] - of all words
  */

@@ -33,11 +33,11 @@ const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 
  * @csspart level - grows with the microphone's level
  * @csspart message - why talking is not possible
  *
- * @cssprop [--kvs-talk-color] - of a microphone that is on
+ * @cssprop [--kvs-talk-color=#d92d3a] - of a microphone that is on
  * @cssprop [--kvs-error-color] - of one that may not, and of why
  * @cssprop [--kvs-radius=999px] - of the corners
- * @cssprop [--media-control-background] - of the button
- * @cssprop [--media-primary-color] - of its words and icon
+ * @cssprop [--media-control-background=light-dark(#fff, #1b2530)] - of the button
+ * @cssprop [--media-primary-color=light-dark(#17202a, #f4f7fa)] - of its words and icon
  * @cssprop [--media-font-family] - of its words
  *
  * @cssstate idle - can be pressed

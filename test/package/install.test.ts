@@ -47,12 +47,27 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
   }
 
   it('holds what is needed and no source, test or stub', () => {
-    for (const path of ['README.md', 'LICENSE', 'NOTICE', 'dist/LICENSES.txt', 'dist/kvs-elements.js'])
+    for (const path of ['LICENSE', 'NOTICE', 'dist/LICENSES.txt', 'dist/kvs-elements.js'])
       assert.ok(installed.packed.includes(path), path);
     const strays = installed.packed.filter(
-      (path) => !/^(dist\/|package\.json$|[A-Z]+(\.md)?$)/.test(path) || /stub|\.test\.|\.tgz/.test(path),
+      (path) =>
+        !/^((?:dist|docs|recipes)\/|package\.json$|[A-Z]+(\.md)?$)/.test(path) ||
+        /stub|\.test\.|\.tgz/.test(path),
     );
     assert.deepEqual(strays, []);
+  });
+
+  it('holds whatever the README leads to', () => {
+    const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
+      ([, path]) => path ?? '',
+    );
+    const isThere = (link: string): boolean =>
+      installed.packed.some((path) => path === link || path.startsWith(`${link.replace(/\/$/, '')}/`));
+    assert.ok(links.length > 10);
+    assert.deepEqual(
+      links.filter((link) => !isThere(link)),
+      [],
+    );
   });
 
   it('brings seven packages, none of them of AWS', () =>

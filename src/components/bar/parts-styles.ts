@@ -99,7 +99,7 @@ export const partsStyles: CSSResult = css`
     padding: 6px;
     border: 1px solid var(--_line);
     border-radius: 14px;
-    background: light-dark(#fff, #171e27);
+    background: var(--media-control-background, light-dark(#fff, #171e27));
     color: var(--_ink);
     box-shadow: 0 8px 28px rgb(0 0 0 / 28%);
     overflow: auto;
