@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 const OPTIONS: MinifyOptions = {
   module: true,
   ecma: 2020,
-  compress: { passes: 2 },
+  compress: { passes: 3 },
   mangle: false,
   format: { comments: /^!/ },
 };

@@ -36,8 +36,19 @@ export const CAMERA_STATES: readonly CameraState[] = [
   'ended',
 ];
 
-/** The state that a person sees, from the session's (null: none is held) and whether the browser refused to play. */
-export function cameraState(session: SessionState | null, isBlocked: boolean): CameraState {
+/** What is known of the `<video>`. */
+export interface PictureState {
+  /** The browser refused to play. */
+  readonly isBlocked: boolean;
+  /** Epoch milliseconds since which it shows nothing new, whatever comes; null: it does. */
+  readonly stuckSince: number | null;
+}
+
+/** The state that a person sees, from the session's (null: none is held) and what is known of the `<video>`. */
+export function cameraState(
+  session: SessionState | null,
+  { isBlocked, stuckSince }: PictureState,
+): CameraState {
   switch (session?.phase) {
     case undefined:
       return 'idle';
@@ -45,7 +56,7 @@ export function cameraState(session: SessionState | null, isBlocked: boolean): C
       return session.error ? whileRetrying(session.error) : 'connecting';
     case 'live':
       if (isBlocked) return 'blocked';
-      return session.frozenSince === null ? 'live' : 'frozen';
+      return (session.frozenSince ?? stuckSince) === null ? 'live' : 'frozen';
     case 'waiting':
       return whileRetrying(session.error);
     case 'failed':

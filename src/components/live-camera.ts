@@ -45,7 +45,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   #followed: Session | null = null;
   #source: Session | null = null;
   #unsubscribeLog = (): void => {};
-  #stopAging = (): void => {};
+  #stopWatch = (): void => {};
 
   constructor() {
     super();
@@ -109,7 +109,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   /** Epoch milliseconds of the picture that stands still, or null. */
   protected get frozenSince(): number | null {
-    return this.#session?.phase === 'live' ? this.#session.frozenSince : null;
+    return this.#session?.phase === 'live' ? (this.#session.frozenSince ?? this.picture.stuckSince) : null;
   }
 
   /**
@@ -251,7 +251,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   /** Brings the state in line with the session and the picture, and tells what has changed. */
   #settle(): void {
     const [previous, before] = [this.#state, this.#error];
-    this.#state = cameraState(this.#session, this.picture.isBlocked);
+    this.#state = cameraState(this.#session, this.picture);
     this.#error = errorOf(this.#session);
     this.requestUpdate();
     this.flag('muted', this.muted);
@@ -267,8 +267,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     for (const state of CAMERA_STATES) this.#internals.states.delete(state);
     this.#internals.states.add(this.#state);
     this.setAttribute('state', this.#state);
-    this.#stopAging();
-    if (this.#state === 'frozen') this.#stopAging = onBeat(() => this.requestUpdate());
+    this.#stopWatch();
+    if (this.#state === 'frozen' || this.#state === 'live') this.#stopWatch = onBeat(() => this.#watch());
     this.dispatchEvent(
       new KvsStateChangeEvent({
         state: this.#state,
@@ -281,6 +281,13 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     // As of a `<video>`: what plays with it knows these.
     if (this.#state === 'ended') this.dispatchEvent(new Event('ended'));
     if (this.#state === 'failed') this.dispatchEvent(new Event('error'));
+  }
+
+  /** Once a second, while pictures come or should. How old the last one is, is written over it. */
+  #watch(): void {
+    const isComing = this.#session?.phase === 'live' && !this.#session.frozenSince;
+    this.picture.look(isComing && this.#controller.isInView);
+    if (this.frozenSince) this.requestUpdate();
   }
 
   #tellFirstFrame(): void {

@@ -1,4 +1,8 @@
+import { FreezeWatch } from '../core/freeze.js';
 import type { PromptHost } from './prompt-picture.js';
+
+/** More pauses in a row are the browser's wish. */
+const MOST_PAUSES = 5;
 
 /**
  * The picture of a camera: plays a stream in a `<video>`, knows when a frame is really on the screen, and
@@ -12,11 +16,20 @@ export class Picture {
   readonly #newUntil: () => number;
   /** What is shown; the `<video>` may play it by way of another. */
   #stream: MediaStream | null = null;
-  #way = (stream: MediaStream | null): MediaStream | null => stream;
+  #way = directly;
   #isHastened = false;
   #isPainted = false;
   #isBlocked = false;
   #isSilenced = false;
+  #stuckSince: number | null = null;
+  /** Since it was looked at last. */
+  #pauses = 0;
+  /** Frames that were seen to come on the screen, one a look at most. */
+  #shown = 0;
+  #frames = 0;
+  #isDrawn = false;
+  #awaited = 0;
+  #watch: FreezeWatch | null = null;
   #hasLast = false;
   #lastAt = 0;
 
@@ -37,7 +50,10 @@ export class Picture {
     // Before the page is told.
     video.addEventListener('volumechange', onSound, true);
     // Nobody here pauses it: a window of the browser's own did, or being moved. It would look like a live picture.
-    video.addEventListener('pause', () => void this.play());
+    video.addEventListener('pause', () => {
+      this.#pauses += 1;
+      if (this.#pauses <= MOST_PAUSES) void this.play();
+    });
   }
 
   /** Whether a frame of the present stream is on the screen. */
@@ -48,6 +64,11 @@ export class Picture {
   /** Whether the browser refuses to play, even without sound, until somebody taps. */
   get isBlocked(): boolean {
     return this.#isBlocked;
+  }
+
+  /** Epoch milliseconds since which nothing new comes on the screen, though it is there to be shown; else null. */
+  get stuckSince(): number | null {
+    return this.#stuckSince;
   }
 
   /** Whether it was the browser that turned the sound off: it plays only without. */
@@ -82,12 +103,42 @@ export class Picture {
     }
     this.#keep();
     this.#isBlocked = false;
+    this.#stuckSince = null;
     this.#stream = stream;
     this.#present();
   }
 
+  /**
+   * Call it once a second, with whether pictures come and somebody can see them. They may not get on the screen: a call on
+   * a phone has paused the `<video>`, a page has ended the track that carries them there. It is tried again then, by the
+   * shortest way.
+   */
+  look(isComing: boolean): void {
+    this.#pauses = 0;
+    const video = this.#video;
+    const isDrawn = this.#isDrawn;
+    this.#isDrawn = false;
+    requestAnimationFrame(() => (this.#isDrawn = true));
+    // A window that is covered shows nothing, and that is no fault.
+    if (!isComing || !isDrawn) {
+      this.#watch = null;
+      return;
+    }
+    video.requestVideoFrameCallback(() => (this.#shown += 1));
+    if (!video.paused) this.#frames = this.#shown + video.getVideoPlaybackQuality().totalVideoFrames;
+    this.#watch ??= new FreezeWatch(performance.now());
+    const stillMs = this.#watch.look(this.#frames, performance.now());
+    if (stillMs === 0 || this.#isBlocked) return;
+    this.#stuckSince ??= Date.now() - stillMs;
+    this.#keep();
+    this.#way = directly;
+    this.#present();
+    this.#onChange();
+  }
+
   #present(): void {
     const stream = this.#stream;
+    this.#watch = null;
     this.#video.srcObject = this.#way(stream);
     if (!stream) return;
     this.#awaitFrame(stream);
@@ -95,9 +146,14 @@ export class Picture {
   }
 
   #awaitFrame(stream: MediaStream): void {
-    this.#video.requestVideoFrameCallback(() => {
+    const video = this.#video;
+    video.cancelVideoFrameCallback(this.#awaited);
+    this.#awaited = video.requestVideoFrameCallback(() => {
       if (this.#stream !== stream || this.#isPainted || this.#isBlocked) return;
+      // One picture is shown of a stream that is not played, too.
+      if (video.paused) return this.#awaitFrame(stream);
       this.#isPainted = true;
+      this.#stuckSince = null;
       this.#onChange();
     });
   }
@@ -157,6 +213,10 @@ export class Picture {
     else if (this.#stream) this.#awaitFrame(this.#stream);
     this.#onChange();
   }
+}
+
+function directly(stream: MediaStream | null): MediaStream | null {
+  return stream;
 }
 
 function paint(source: HTMLVideoElement | HTMLCanvasElement, target: HTMLCanvasElement): void {

@@ -21,10 +21,12 @@ export class FreezeWatch {
 
   /** Takes the number of frames decoded so far. Gives the milliseconds for which the picture is frozen; 0: it is not. */
   look(frames: number, now: number): number {
-    // After a pause of the page itself (a debugger, a frozen tab) the time without looks proves nothing.
-    if (now - this.#lookedAt > FROZEN_MS) this.#changedAt = now;
+    if (frames !== this.#frames) {
+      // Of a time without looks (a debugger, a frozen tab) it is not known how the pictures came.
+      if (now - this.#lookedAt > FROZEN_MS) this.#changedAt = now;
+      this.#count(frames, now);
+    }
     this.#lookedAt = now;
-    if (frames !== this.#frames) this.#count(frames, now);
     const usualMs = this.#countedMs / Math.max(1, this.#counted);
     const stillMs = now - this.#changedAt;
     return stillMs >= Math.max(FROZEN_MS, OF_ITS_PACE * usualMs) ? stillMs : 0;

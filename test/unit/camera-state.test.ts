@@ -48,6 +48,10 @@ describe('cameraState', () => {
     ['a reset', { phase: 'closed' }, false, 'ended'],
   ];
   for (const [what, session, isBlocked, state] of rows) {
-    it(`is ${state} with ${what}`, () => assert.equal(cameraState(session, isBlocked), state));
+    it(`is ${state} with ${what}`, () =>
+      assert.equal(cameraState(session, { isBlocked, stuckSince: null }), state));
   }
+
+  it('is frozen where pictures come and none gets on the screen', () =>
+    assert.equal(cameraState(live, { isBlocked: false, stuckSince: 1 }), 'frozen'));
 });

@@ -61,12 +61,25 @@ describe('FreezeWatch', () => {
     assert.ok((frozenAfter(0.25, 20) ?? 0) > 4);
   });
 
-  it('does not take a pause of the page for a freeze', () => {
+  it('does not take a pause of the page for a freeze, nor for the pace of the pictures', () => {
     const watch = new FreezeWatch(0);
     watch.look(15, 1_000);
-    assert.equal(watch.look(15, 60_000), 0);
-    assert.equal(watch.look(15, 61_000), 0);
-    assert.ok(watch.look(15, 60_000 + FROZEN_MS) > 0);
+    assert.equal(watch.look(16, 60_000), 0);
+    assert.equal(watch.look(16, 61_000), 0);
+    assert.ok(watch.look(16, 60_000 + FROZEN_MS) > 0);
+  });
+
+  it('sees at once that none came during a pause of the page, as after a night', () => {
+    const watch = new FreezeWatch(0);
+    watch.look(15, 1_000);
+    watch.look(30, 2_000);
+    assert.equal(watch.look(30, 8 * 3_600_000), 8 * 3_600_000 - 2_000);
+  });
+
+  it('sees it where it may look once a minute only', () => {
+    const watch = new FreezeWatch(0);
+    for (let minute = 1; minute <= 3; minute += 1) assert.equal(watch.look(minute * 900, minute * 60_000), 0);
+    assert.ok(watch.look(2_700, 240_000) > 0);
   });
 
   it('sees it as soon after a new peer of the camera, whose frames are counted anew', () => {

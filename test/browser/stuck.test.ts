@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import '../../src/index.js';
+import type { KvsCamera } from '../../src/index.js';
+import { newCamera } from './support/desk.js';
+import { addCamera, clear, paintedIdentity, reaches, until, videoOf } from './support/page.js';
+
+const tokenUrl = { 'token-url': '/api/token' };
+
+/** Takes the place of what plays the picture until it is given back. */
+function takePlay(camera: KvsCamera, play: (real: () => Promise<void>) => Promise<void>): () => void {
+  const video = videoOf(camera);
+  video.play = () => play(() => HTMLMediaElement.prototype.play.call(video));
+  return () => Reflect.deleteProperty(video, 'play');
+}
+
+describe('pictures that come and do not get on the screen', () => {
+  afterEach(clear);
+
+  it('are frozen with their age, where the browser has paused them and does not go on, until it does', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    let tries = 0;
+    const giveBack = takePlay(camera, () => {
+      tries += 1;
+      return new Promise(() => {});
+    });
+    const pausedAt = Date.now();
+    videoOf(camera).pause();
+    await reaches(camera, 'frozen');
+    await camera.updateComplete;
+    const { isLive, takenAt } = await camera.snapshot();
+    expect(isLive).to.equal(false);
+    expect(takenAt).to.be.within(pausedAt - 1_000, Date.now() - 2_400);
+    expect(camera.shadowRoot?.querySelector('canvas'), 'the last picture is what one sees').not.to.equal(
+      null,
+    );
+    // As long as it is tried in vain.
+    const seen: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => seen.push(state));
+    tries = 0;
+    await until(() => tries > 1, 'it is tried again and again', 10_000);
+    expect(seen).to.deep.equal([]);
+    giveBack();
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
+  it('are frozen, not played for ever, where the browser pauses them again and again', async () => {
+    const camera = addCamera({ channel: await newCamera('barn'), ...tokenUrl });
+    await reaches(camera, 'live');
+    let plays = 0;
+    const began = performance.now();
+    const giveBack = takePlay(camera, async (real) => {
+      plays += 1;
+      await real();
+      videoOf(camera).pause();
+    });
+    videoOf(camera).pause();
+    await reaches(camera, 'frozen');
+    expect(plays / (performance.now() - began)).to.be.below(10 / 1_000);
+    giveBack();
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('barn');
+  });
+
+  for (const latency of ['balanced', 'low']) {
+    it(`come back by themselves, where the page has ended their track, with latency="${latency}"`, async () => {
+      const camera = addCamera({ channel: await newCamera('ward-3'), ...tokenUrl, latency });
+      await reaches(camera, 'live');
+      const before = videoOf(camera).srcObject;
+      const frozen = reaches(camera, 'frozen');
+      for (const track of (camera.srcObject as MediaStream).getVideoTracks()) track.stop();
+      await frozen;
+      await reaches(camera, 'live');
+      expect(videoOf(camera).srcObject).not.to.equal(before);
+      expect(await paintedIdentity(camera)).to.equal('ward-3');
+    });
+  }
+});
