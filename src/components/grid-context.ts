@@ -1,3 +1,4 @@
+import { shared } from '../core/listeners.js';
 import type { GridSettings } from './grid-settings.js';
 import type { Seats } from './seats.js';
 
@@ -39,7 +40,13 @@ export class ContextProviderEvent extends Event {
   }
 }
 
-const seekers = new Set<() => void>();
+const onProvider: (seek: () => void) => () => void = shared((tell) => {
+  const hear = (event: Event): void => {
+    if ((event as ContextProviderEvent).context === GRID) tell();
+  };
+  document.addEventListener('context-provider', hear);
+  return () => document.removeEventListener('context-provider', hear);
+});
 
 /** Somebody who is told which grid is around an element. */
 export interface GridSeeker {
@@ -72,19 +79,13 @@ export function seekGrid(element: Element, tell: (grid: GridContext | null) => v
     leave = undefined;
     tell(null);
   };
-  if (seekers.size === 0) document.addEventListener('context-provider', seekAgain);
-  seekers.add(seek);
+  const unwatch = onProvider(seek);
   seek();
   return {
     seek,
     stop: () => {
-      seekers.delete(seek);
-      if (seekers.size === 0) document.removeEventListener('context-provider', seekAgain);
+      unwatch();
       leave?.();
     },
   };
-}
-
-function seekAgain(event: Event): void {
-  if ((event as ContextProviderEvent).context === GRID) for (const seek of seekers) seek();
 }

@@ -1,10 +1,10 @@
-type VisibilityListener = (isVisible: boolean) => void;
+import { shared } from '../core/listeners.js';
+
 type ViewportListener = (entry: IntersectionObserverEntry) => void;
 
 /** How far outside the viewport still counts: `near` it, or not at all. */
 export type Margin = '200px' | '0px';
 
-const visibilityListeners = new Set<VisibilityListener>();
 /** Who waits to be looked at, and when that is over. */
 const sought = new Map<Element, () => void>();
 let glance: Promise<void> = Promise.resolve();
@@ -17,14 +17,11 @@ interface Observed {
 }
 
 /** Tells when the page is hidden and shown again. One listener serves all elements of the page. */
-export function watchVisibility(listener: VisibilityListener): () => void {
-  if (visibilityListeners.size === 0) document.addEventListener('visibilitychange', tellVisibility);
-  visibilityListeners.add(listener);
-  return () => {
-    visibilityListeners.delete(listener);
-    if (visibilityListeners.size === 0) document.removeEventListener('visibilitychange', tellVisibility);
-  };
-}
+export const watchVisibility: (listener: (isVisible: boolean) => void) => () => void = shared((tell) => {
+  const hear = (): void => tell(document.visibilityState === 'visible');
+  document.addEventListener('visibilitychange', hear);
+  return () => document.removeEventListener('visibilitychange', hear);
+});
 
 /**
  * Tells when an element comes into the viewport and leaves it. One observer serves all of the same margin. It speaks
@@ -74,11 +71,6 @@ function isInSight(element: Element): boolean {
   const { x, y, width, height } = element.getBoundingClientRect();
   const root = element.getRootNode() as Document | ShadowRoot;
   return root.elementFromPoint(x + width / 2, y + height / 2) === element;
-}
-
-function tellVisibility(): void {
-  const isVisible = document.visibilityState === 'visible';
-  for (const listener of visibilityListeners) listener(isVisible);
 }
 
 function observeWith(margin: Margin): Observed {

@@ -1,3 +1,5 @@
+import { tellAll } from './listeners.js';
+
 const undosOf = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
@@ -101,14 +103,7 @@ function adopt(signal: AbortSignal): Set<() => void> {
 
 /** Runs each, also where one before it throws, which is reported. */
 export function runAll(works: readonly (() => void)[]): void {
-  for (const work of works) {
-    try {
-      work();
-    } catch (error) {
-      // One part that fails to close must not keep the others open.
-      reportError(error);
-    }
-  }
+  tellAll(works, undefined);
 }
 
 /** Why `signal` aborted, as an error to reject with. */

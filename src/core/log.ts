@@ -1,3 +1,4 @@
+import { join, tellAll } from './listeners.js';
 import { redact } from './redact.js';
 
 /** How much an entry matters: `debug` steps, `info` milestones, `warn` what is mended, `error` what is not. */
@@ -29,8 +30,7 @@ const sinks = new Set<LogSink>();
 
 /** Sends every further entry of the page to `sink`, until the returned function is called. */
 export function addLogSink(sink: LogSink): () => void {
-  sinks.add(sink);
-  return () => sinks.delete(sink);
+  return join(sinks, sink);
 }
 
 /** The log of one session: keeps its last 500 entries and hands each new one to the page's sinks. */
@@ -59,7 +59,8 @@ export class Log {
     });
     this.#entries.push(entry);
     if (this.#entries.length > ENTRIES_PER_SESSION) this.#entries.shift();
-    for (const sink of [...sinks, ...this.#listeners]) hand(entry, sink);
+    // A sink of the page that throws must not end a camera; the page's own error reporting hears of it.
+    tellAll([...sinks, ...this.#listeners], entry);
   }
 
   /** A copy, oldest first. */
@@ -68,8 +69,7 @@ export class Log {
   }
 
   subscribe(listener: LogSink): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return join(this.#listeners, listener);
   }
 }
 
@@ -79,13 +79,4 @@ function withoutSecrets(detail: LogDetail): LogDetail {
     typeof value === 'string' ? redact(value) : value,
   ]);
   return Object.freeze(Object.fromEntries(safe) as LogDetail);
-}
-
-function hand(entry: LogEntry, sink: LogSink): void {
-  try {
-    sink(entry);
-  } catch (error) {
-    // A sink of the page that throws must not end a camera; the page's own error reporting hears of it.
-    reportError(error);
-  }
 }

@@ -1,3 +1,5 @@
+import { shared } from './listeners.js';
+
 /** What happens to the page that matters to a connection. */
 export type PageEvent =
   /** The browser has a network again, or another one. */
@@ -9,8 +11,6 @@ export type PageEvent =
   /** The page is back from there. */
   | 'back';
 
-type Listener = (event: PageEvent) => void;
-
 const SOURCES: readonly (readonly [target: () => EventTarget, type: string, event: PageEvent])[] = [
   [() => window, 'online', 'online'],
   [() => window, 'pagehide', 'away'],
@@ -20,30 +20,14 @@ const SOURCES: readonly (readonly [target: () => EventTarget, type: string, even
   [() => document, 'visibilitychange', 'visible'],
 ];
 
-const listeners = new Set<Listener>();
-let watching: AbortController | undefined;
-
 /** Tells what happens to the page until the returned function is called. One set of listeners serves all. */
-export function watchPage(listener: Listener): () => void {
-  listeners.add(listener);
-  watching ??= watch();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    watching?.abort();
-    watching = undefined;
-  };
-}
-
-function watch(): AbortController {
-  const controller = new AbortController();
+export const watchPage: (listener: (event: PageEvent) => void) => () => void = shared((tell) => {
+  const watching = new AbortController();
   for (const [target, type, event] of SOURCES) {
-    target().addEventListener(type, () => tell(event), { signal: controller.signal });
+    const hear = (): void => {
+      if (event !== 'visible' || document.visibilityState === 'visible') tell(event);
+    };
+    target().addEventListener(type, hear, { signal: watching.signal });
   }
-  return controller;
-}
-
-function tell(event: PageEvent): void {
-  if (event === 'visible' && document.visibilityState !== 'visible') return;
-  for (const listener of listeners) listener(event);
-}
+  return () => watching.abort();
+});

@@ -2,6 +2,7 @@ import { complain } from './complain.js';
 import { toKvsError, type KvsError } from './errors.js';
 import { childOf, onAbort, sleep, untilAborted } from './lifetime.js';
 import { expiry } from './expiry.js';
+import { join, tellAll } from './listeners.js';
 import { Log, type LogEntry, type LogSink } from './log.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
@@ -97,8 +98,7 @@ export class Session {
 
   /** Calls `listener` with each further state until the returned function is called. */
   subscribe(listener: SessionListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return join(this.#listeners, listener);
   }
 
   subscribeLog(sink: LogSink): () => void {
@@ -282,16 +282,7 @@ export class Session {
   #publish(state: SessionState): void {
     this.#state = state;
     this.sound.attach(this.stream);
-    // One of them may change it: then all have heard of that already.
-    for (const listener of this.#listeners) if (this.#state === state) hand(state, listener);
-  }
-}
-
-function hand(state: SessionState, listener: SessionListener): void {
-  try {
-    listener(state);
-  } catch (error) {
-    // One listener that throws must not take the camera from the others.
-    reportError(error);
+    // One that throws must not take the camera from the others. One may change it: then all have heard of that already.
+    tellAll(this.#listeners, state, () => this.#state === state);
   }
 }

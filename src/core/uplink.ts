@@ -1,6 +1,7 @@
 import type { DataMessage, Sendable } from './data-channel.js';
 import { KvsError, toKvsError } from './errors.js';
 import { childOf, onAbort, untilAborted } from './lifetime.js';
+import { join, tellAll } from './listeners.js';
 import type { Log } from './log.js';
 import type { Peer } from './peer.js';
 import type { Sound } from './sound.js';
@@ -57,19 +58,16 @@ export class Uplink {
 
   /** Calls `listener` with each further state of talking until the returned function is called. */
   subscribeTalk(listener: TalkListener): () => void {
-    this.#talkListeners.add(listener);
-    return () => this.#talkListeners.delete(listener);
+    return join(this.#talkListeners, listener);
   }
 
   /** Calls `listener` with what goes wrong when a talk is over already. */
   subscribeErrors(listener: (error: KvsError) => void): () => void {
-    this.#errorListeners.add(listener);
-    return () => this.#errorListeners.delete(listener);
+    return join(this.#errorListeners, listener);
   }
 
   subscribeMessages(listener: MessageListener): () => void {
-    this.#messageListeners.add(listener);
-    return () => this.#messageListeners.delete(listener);
+    return join(this.#messageListeners, listener);
   }
 
   /**
@@ -153,16 +151,8 @@ export class Uplink {
 
   #publish(state: TalkState): void {
     this.#talk = state;
-    for (const listener of this.#talkListeners) {
-      // One before may have changed it: then all have heard of that already.
-      if (this.#talk !== state) return;
-      try {
-        listener(state);
-      } catch (error) {
-        // A page's listener that throws must not keep a microphone open.
-        reportError(error);
-      }
-    }
+    // One that throws must not keep a microphone open. One may change it: then all have heard of that already.
+    tellAll(this.#talkListeners, state, () => this.#talk === state);
   }
 }
 
