@@ -79,7 +79,6 @@ export async function withTimeout<T>(
   signal.throwIfAborted();
   const bounded = childOf(signal);
   const timer = setTimeout(() => bounded.abort(late()), ms);
-  onAbort(bounded.signal, () => clearTimeout(timer));
   try {
     return await untilAborted(work(bounded.signal), bounded.signal);
   } finally {
@@ -109,20 +108,4 @@ export function runAll(works: readonly (() => void)[]): void {
 /** Why `signal` aborted, as an error to reject with. */
 export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new DOMException('Aborted', 'AbortError');
-}
-
-/** `Promise.withResolvers`, which not every browser in use has. Its rejection is reported by who awaits it. */
-export function withResolvers<T>(): {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: Error) => void;
-} {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  promise.catch(() => {});
-  return { promise, resolve, reject };
 }

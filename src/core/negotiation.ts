@@ -1,5 +1,5 @@
 import { KvsError } from './errors.js';
-import { onAbort, untilAborted, withResolvers, withTimeout } from './lifetime.js';
+import { onAbort, untilAborted, withTimeout } from './lifetime.js';
 import type { Line } from './line.js';
 import type { Peer } from './peer.js';
 import type { ConnectStep } from './progress.js';
@@ -35,7 +35,9 @@ export async function negotiate(round: Round, signal: AbortSignal): Promise<void
   // Candidates gathered before the offer is out wait here: a master drops what it cannot place yet.
   let send = (candidate: RTCIceCandidate): void => void waiting.push(candidate);
   const waiting: RTCIceCandidate[] = [];
-  const answered = withResolvers<RTCSessionDescriptionInit>();
+  const answered = Promise.withResolvers<RTCSessionDescriptionInit>();
+  // Awaited when the offer is out, or not at all.
+  answered.promise.catch(() => {});
   const hear = (event: SignalingEvent): void => hearEvent(event, peer, attempt, answered);
   const opened = takeLine(round.line, hear, signal).catch(async (thrown: unknown) => {
     // Where both are refused, the answer about the ICE servers says why.
@@ -93,7 +95,7 @@ function hearEvent(
   event: SignalingEvent,
   peer: Peer,
   { log, troubles }: Attempt,
-  answered: ReturnType<typeof withResolvers<RTCSessionDescriptionInit>>,
+  answered: PromiseWithResolvers<RTCSessionDescriptionInit>,
 ): void {
   switch (event.type) {
     case 'answer':

@@ -3,7 +3,7 @@ import { DataChannel } from './data-channel.js';
 import { KvsError, toKvsError } from './errors.js';
 import { glanceAt, readSent, type Glance, type MediaPath } from './glance.js';
 import { setLatency } from './latency.js';
-import { onAbort, reasonOf, sleep, untilAborted } from './lifetime.js';
+import { onAbort, sleep, untilAborted } from './lifetime.js';
 import { isSamePeer } from './sdp.js';
 import type { CameraTarget } from './target.js';
 
@@ -238,12 +238,12 @@ export class Peer {
   }
 
   #until(event: string, reached: (pc: RTCPeerConnection) => boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      onAbort(this.#signal, () => reject(reasonOf(this.#signal)));
+    const happened = new Promise<void>((resolve) => {
       const check = (): void => {
         if (reached(this.#pc)) resolve();
       };
       this.#pc.addEventListener(event, check, { signal: this.#signal });
     });
+    return untilAborted(happened, this.#signal);
   }
 }

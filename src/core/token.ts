@@ -1,5 +1,5 @@
 import { isErrorCode, KvsError, toKvsError, type KvsErrorCode } from './errors.js';
-import { onAbort, reasonOf, sleep } from './lifetime.js';
+import { childOf, sleep, untilAborted } from './lifetime.js';
 import { msUntil } from './retry.js';
 import { isCredentials, readTicket } from './ticket.js';
 import type {
@@ -54,18 +54,9 @@ export function forgetCredentials(): void {
 
 /** Resolves when the page next sets its default callback; rejects when `signal` aborts. */
 export function tokenCallbackSet(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const wake = (): void => {
-      waiting.delete(wake);
-      forget();
-      resolve();
-    };
-    waiting.add(wake);
-    const forget = onAbort(signal, () => {
-      waiting.delete(wake);
-      reject(reasonOf(signal));
-    });
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  waiting.add(resolve);
+  return untilAborted(promise, signal).finally(() => waiting.delete(resolve));
 }
 
 /**
@@ -107,13 +98,9 @@ function readFresh(
 
 /** A page often sets its callback a moment after its elements come to life. */
 async function lateDefault(signal: AbortSignal): Promise<TokenCallback> {
-  const either = new AbortController();
-  const forget = onAbort(signal, () => either.abort(signal.reason));
+  const either = childOf(signal);
   await Promise.race([tokenCallbackSet(either.signal), sleep(PAGE_DEFAULT_GRACE_MS, either.signal)]).finally(
-    () => {
-      forget();
-      either.abort();
-    },
+    () => either.abort(),
   );
   if (pageDefault) return pageDefault;
   throw new KvsError('bad-configuration', 'Nothing supplies a token for this camera', {

@@ -1,4 +1,4 @@
-import { onAbort, reasonOf } from './lifetime.js';
+import { untilAborted } from './lifetime.js';
 import type { Trouble } from './recovery.js';
 
 /** The troubles of a connection that nobody has looked at yet, oldest first. */
@@ -17,21 +17,13 @@ export class Troubles {
   }
 
   /** The next one, as soon as there is one. */
-  next(signal: AbortSignal): Promise<Trouble> {
-    return new Promise((resolve, reject) => {
-      const forget = onAbort(signal, () => {
-        this.#wake = () => {};
-        reject(reasonOf(signal));
-      });
-      const take = (): void => {
-        const trouble = this.#waiting.shift();
-        if (!trouble) return;
-        this.#wake = () => {};
-        forget();
-        resolve(trouble);
-      };
-      this.#wake = take;
-      take();
-    });
+  async next(signal: AbortSignal): Promise<Trouble> {
+    for (;;) {
+      signal.throwIfAborted();
+      const trouble = this.#waiting.shift();
+      if (trouble) return trouble;
+      const added = new Promise<void>((resolve) => (this.#wake = resolve));
+      await untilAborted(added, signal);
+    }
   }
 }
