@@ -112,6 +112,7 @@ function squeezeStyles(text: string): string {
     .replace(/ ?([{};,>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
+    .replace(/\b0\./g, '.')
     .replace(/='([\w-]+)'\]/g, '=$1]');
 }
 

@@ -65,7 +65,6 @@ export const cameraStyles: CSSResult = css`
     fill: currentcolor;
   }
   button {
-    box-sizing: border-box;
     min-width: var(--_target);
     min-height: var(--_target);
     margin: 0;
@@ -110,19 +109,20 @@ export const cameraStyles: CSSResult = css`
     width: 8px;
     height: 8px;
     border-radius: 50%;
-    background: var(--_dot, light-dark(#5d6b79, #93a0ad));
+    background: var(--_tone, light-dark(#5d6b79, #93a0ad));
   }
+  /* Of the name's dot, and of what lies over the picture. */
   .live {
-    --_dot: var(--_live);
+    --_tone: var(--_live);
   }
   .reconnecting,
   .offline,
   .frozen {
-    --_dot: var(--_warn);
+    --_tone: var(--_warn);
   }
   .failed,
   .denied {
-    --_dot: var(--_error);
+    --_tone: var(--_error);
   }
   .announcement {
     position: absolute;

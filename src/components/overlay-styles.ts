@@ -23,11 +23,10 @@ export const overlayStyles: CSSResult = css`
   [part='overlay'] * {
     unicode-bidi: plaintext;
   }
-  [part='overlay'].labelled {
+  [part='overlay'].labelled:not(.clear) {
     padding-block-start: calc(var(--_edge) + 28px);
   }
   [part='overlay'].clear {
-    padding-block: 12px;
     background: none;
   }
   :host([controls]) :is(.connecting, .reconnecting)[part='overlay'] {
@@ -48,15 +47,6 @@ export const overlayStyles: CSSResult = css`
     font-size: 1.15em;
     font-weight: 600;
   }
-  .denied,
-  .failed {
-    --_tone: var(--_error);
-  }
-  .offline,
-  .frozen,
-  .reconnecting {
-    --_tone: var(--_warn);
-  }
   [part='message'] {
     display: -webkit-box;
     -webkit-box-orient: vertical;
@@ -69,7 +59,6 @@ export const overlayStyles: CSSResult = css`
     display: block;
     margin-block-start: 0.4em;
     font-size: 0.86em;
-    font-weight: 400;
   }
   [part='spinner'] {
     flex: none;
@@ -88,8 +77,10 @@ export const overlayStyles: CSSResult = css`
     }
   }
   .plate,
-  .big {
+  .big,
+  [part~='retry'] {
     border: 1px solid var(--_line);
+    background: var(--_plate);
   }
   .plate {
     display: flex;
@@ -99,7 +90,6 @@ export const overlayStyles: CSSResult = css`
     box-sizing: border-box;
     padding: 0.5em 1em;
     border-radius: 1.4em;
-    background: var(--_plate);
     text-align: start;
   }
   /* What the page puts there is tapped as a button is. */
@@ -116,9 +106,7 @@ export const overlayStyles: CSSResult = css`
     gap: 0.5em;
     margin-block-start: 0.3em;
     padding: 0 1.1em;
-    border: 1px solid var(--_line);
     border-radius: 99px;
-    background: var(--_plate);
   }
   [part~='retry'] svg {
     width: 1.2em;
@@ -138,7 +126,6 @@ export const overlayStyles: CSSResult = css`
     min-height: 0;
     padding: 0;
     border-radius: 50%;
-    background: var(--_plate);
   }
   .big svg {
     width: 46%;
@@ -169,15 +156,11 @@ export const overlayStyles: CSSResult = css`
       padding: 4px;
       font-size: 12px;
     }
-    [part='overlay'].labelled {
+    [part='overlay'].labelled:not(.clear) {
       padding-block-start: 24px;
     }
-    [part='overlay'].clear,
     :host([controls]) :is(.connecting, .reconnecting)[part='overlay'] {
       padding-block-end: 4px;
-    }
-    [part='overlay'].clear {
-      padding-block-start: 4px;
     }
     [part='overlay']:not(.clear) .mark,
     [part='message']:not(.age) {
@@ -219,7 +202,7 @@ export const overlayStyles: CSSResult = css`
   @media (forced-colors: active) {
     .plate,
     .big {
-      border: 1px solid ButtonText;
+      border-color: ButtonText;
     }
   }
 `;
