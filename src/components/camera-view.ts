@@ -23,31 +23,38 @@ export function overlay(view: CameraView): TemplateResult | typeof nothing {
     case 'live':
       return nothing;
     case 'frozen':
+      // The plate makes words readable on whatever picture is below.
       return panel(
         view,
         'clear',
-        plate(
-          html`${mark(FROZEN)}
-            <div>${status(view)}${age(view)}</div>`,
-        ),
+        html`<div class="plate">
+          ${mark(FROZEN)}
+          <div>${status(view)}${age(view)}</div>
+        </div>`,
       );
     case 'idle':
       return view.isAskedFor ? nothing : panel(view, 'clear', bigPlay(view.words.term('play'), view.onPlay));
     case 'connecting':
-      return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}</slot>`);
     case 'reconnecting':
-      return panel(view, '', html`<slot name="loading">${spinner()}${status(view)}${message(view)}</slot>`);
+      return panel(
+        view,
+        '',
+        html`<slot name="loading"
+          ><div part="spinner"></div>
+          ${status(view)}${message(view)}</slot
+        >`,
+      );
     case 'offline':
-      return panel(view, '', html`<slot name="offline">${told(view, OFFLINE)}</slot>${retry(view)}`);
+      return trouble(view, 'offline', OFFLINE);
     case 'blocked':
       // Whatever the page puts there: a tap on it is the tap that the browser wants.
       return panel(view, 'clear', html`<slot name="blocked" @click=${view.onPlay}>${tapToPlay(view)}</slot>`);
     case 'denied':
-      return panel(view, '', html`<slot name="error">${told(view, LOCK)}</slot>${retry(view)}`);
+      return trouble(view, 'error', LOCK);
     case 'failed':
-      return panel(view, '', html`<slot name="error">${told(view, WARNING)}</slot>${retry(view)}`);
+      return trouble(view, 'error', WARNING);
     case 'ended':
-      return panel(view, '', html`<slot name="error">${told(view, CLOCK)}</slot>${retry(view)}`);
+      return trouble(view, 'error', CLOCK);
     // no default: the compiler knows the states
   }
 }
@@ -57,21 +64,13 @@ function panel(view: CameraView, look: string, content: TemplateResult): Templat
   return html`<div part="overlay" class="${look} ${view.state} ${room}">${content}</div>`;
 }
 
-/** Makes words readable on whatever picture is below. */
-function plate(content: TemplateResult): TemplateResult {
-  return html`<div class="plate">${content}</div>`;
-}
-
-function told(view: CameraView, shape: Shape): TemplateResult {
-  return html`${mark(shape)}${status(view)}${message(view)}`;
+function trouble(view: CameraView, slot: 'offline' | 'error', shape: Shape): TemplateResult {
+  const told = html`<slot name=${slot}>${mark(shape)}${status(view)}${message(view)}</slot>${retry(view)}`;
+  return panel(view, '', told);
 }
 
 function mark(shape: Shape): TemplateResult {
   return html`<div class="mark">${icon(shape)}</div>`;
-}
-
-function spinner(): TemplateResult {
-  return html`<div part="spinner"></div>`;
 }
 
 function status({ words, state }: CameraView): TemplateResult {
