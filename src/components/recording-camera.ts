@@ -1,4 +1,4 @@
-import { KvsError } from '../core/errors.js';
+import { KvsError, notLive } from '../core/errors.js';
 import { onAbort } from '../core/lifetime.js';
 import type { Session } from '../core/session.js';
 import { nameOf } from '../core/target.js';
@@ -37,7 +37,7 @@ export abstract class RecordingCamera extends CapturingCamera {
   record(options?: RecordOptions | null): Recording {
     const { session } = this;
     if (!('MediaRecorder' in globalThis)) throw new KvsError('unsupported', 'This browser cannot record');
-    if (!session?.live) throw notLive();
+    if (!session?.live) throw notLive('there is nothing to record');
     if (this.#recording)
       throw new DOMException('The camera is recorded already: stop that first', 'InvalidStateError');
     const { live, sound } = session;
@@ -107,10 +107,4 @@ export abstract class RecordingCamera extends CapturingCamera {
     this.flag('recording', recording !== null);
     this.requestUpdate();
   }
-}
-
-function notLive(): KvsError {
-  return new KvsError('camera-offline', 'The camera is not live, so there is nothing to record', {
-    hint: 'Wait until its state is live.',
-  });
 }

@@ -1,5 +1,5 @@
 import type { PropertyValues } from 'lit';
-import { KvsError } from '../core/errors.js';
+import { KvsError, notLive } from '../core/errors.js';
 import type { Session } from '../core/session.js';
 import {
   TalkEnd,
@@ -12,6 +12,7 @@ import { KvsErrorEvent } from './events.js';
 import { LiveCamera } from './live-camera.js';
 import { KvsMessageEvent, KvsTalkChangeEvent, KvsTalkRequestEvent } from './talk-events.js';
 
+const UNHEARD = 'nobody would hear it';
 const SILENT: TalkState = { phase: 'off', reason: null };
 
 /** What goes from the page to the camera: talk and data; and whether the camera is heard. */
@@ -90,7 +91,7 @@ export abstract class TalkingCamera extends LiveCamera {
   send(data: string | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     const { session } = this;
     if (session) session.uplink.send(data);
-    else throw notLive();
+    else throw notLive(UNHEARD);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -107,7 +108,7 @@ export abstract class TalkingCamera extends LiveCamera {
   /** As `startTalk`, asked for by another element, which hears of the request as well. */
   async talkFrom(origin: EventTarget, { signal, ...options }: TalkOptions): Promise<void> {
     const { session, channel } = this;
-    if (!session) throw this.#told(notLive());
+    if (!session) throw this.#told(notLive(UNHEARD));
     if (this.viewOnly) throw this.#told(viewOnly());
     const hold = holdWith(signal);
     if (session.talk.phase === 'off' || session.talk.phase === 'blocked') this.#hold = hold;
@@ -160,20 +161,21 @@ export abstract class TalkingCamera extends LiveCamera {
   /** Asks the listeners of the camera and of whoever wants to talk. */
   #ask(origin: EventTarget, command: string, isRelease: boolean): Consent {
     if (!isRelease) this.#around = ancestorsOf(this);
-    const isInside = origin instanceof Node && origin !== this && this.contains(origin);
-    const event = new KvsTalkRequestEvent(command, { isRelease });
-    const target = isInside ? origin : this;
-    const isCancelled = !target.dispatchEvent(event);
-    const around = this.isConnected ? undefined : this.#around.find((node) => node.isConnected);
+    const waits: Promise<unknown>[] = [];
+    let isCancelled = false;
+    const tell = (target: EventTarget, bubbles = true): void => {
+      const event = new KvsTalkRequestEvent(command, { isRelease, bubbles });
+      if (!target.dispatchEvent(event)) isCancelled = true;
+      waits.push(...event.waits);
+    };
+    const isInside = origin instanceof Node && this.contains(origin);
+    tell(isInside ? origin : this);
     // Who answered for the press, further up, has to hear of the release of a camera that was taken out.
-    const above = new KvsTalkRequestEvent(command, { isRelease });
-    around?.dispatchEvent(above);
-    const waits = [...event.waits, ...above.waits];
-    if (isInside || origin === this) return { isCancelled, waits };
+    const around = this.isConnected ? undefined : this.#around.find((node) => node.isConnected);
+    if (around) tell(around);
     // Heard there as well, but not twice by those around both.
-    const copy = new KvsTalkRequestEvent(command, { isRelease, bubbles: false });
-    const isCancelledThere = !origin.dispatchEvent(copy);
-    return { isCancelled: isCancelled || isCancelledThere, waits: [...waits, ...copy.waits] };
+    if (!isInside) tell(origin, false);
+    return { isCancelled, waits };
   }
 
   /** Errors of a talk under way are told as they become its state; this is for those before it. */
@@ -205,12 +207,6 @@ function holdWith(signal: AbortSignal | undefined): AbortController {
   if (signal?.aborted) end();
   else signal?.addEventListener('abort', end, { signal: hold.signal });
   return hold;
-}
-
-function notLive(): KvsError {
-  return new KvsError('camera-offline', 'The camera is not live, so nobody would hear it', {
-    hint: 'Wait until its state is live.',
-  });
 }
 
 function viewOnly(): KvsError {

@@ -118,6 +118,13 @@ export function toKvsError(thrown: unknown, code: KvsErrorCode, message: string)
   return new KvsError(code, `${message}: ${textOf(thrown)}`, { cause: thrown });
 }
 
+/** Where something needs a live camera; `consequence` is what follows for want of one. */
+export function notLive(consequence: string): KvsError {
+  return new KvsError('camera-offline', `The camera is not live, so ${consequence}`, {
+    hint: 'Wait until its state is live.',
+  });
+}
+
 function textOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   return typeof thrown === 'string' ? thrown : Object.prototype.toString.call(thrown);

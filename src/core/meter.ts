@@ -1,4 +1,4 @@
-import { KvsError } from './errors.js';
+import { notLive } from './errors.js';
 import type { StatsEntry } from './glance.js';
 import { sleep, untilAborted } from './lifetime.js';
 import type { Live, Session } from './session.js';
@@ -29,7 +29,7 @@ const readings = new WeakMap<Live, Reading>();
  */
 export async function readStats(session: Session | null): Promise<CameraStats> {
   const live = session?.live;
-  if (!live) throw nothingToMeasure();
+  if (!live) throw notLive('there is nothing to measure');
   const reading = readings.get(live) ?? { answeredAt: 0, answer: null, look: [], lookedAt: -Infinity };
   readings.set(live, reading);
   if (!reading.answer || performance.now() - reading.answeredAt > FRESH_MS)
@@ -50,7 +50,7 @@ async function measure(live: Live, reading: Reading): Promise<CameraStats> {
     return cameraStats(before, reading.look, live.connection.timeline);
   } catch (thrown) {
     reading.answer = null;
-    throw live.signal.aborted ? nothingToMeasure() : thrown;
+    throw live.signal.aborted ? notLive('there is nothing to measure') : thrown;
   }
 }
 
@@ -59,10 +59,4 @@ async function look({ connection, signal }: Live, reading: Reading): Promise<voi
   const report = await untilAborted(connection.peer.report(), signal);
   reading.look = [...report.values()] as StatsEntry[];
   reading.lookedAt = performance.now();
-}
-
-function nothingToMeasure(): KvsError {
-  return new KvsError('camera-offline', 'The camera is not live, so there is nothing to measure', {
-    hint: 'Wait until its state is live.',
-  });
 }

@@ -1,5 +1,5 @@
 import type { DataMessage, Sendable } from './data-channel.js';
-import { KvsError, toKvsError } from './errors.js';
+import { KvsError, notLive, toKvsError } from './errors.js';
 import { childOf, onAbort, untilAborted } from './lifetime.js';
 import { join, tellAll } from './listeners.js';
 import type { Log } from './log.js';
@@ -134,9 +134,7 @@ export class Uplink {
 
   #requireLine(): Line {
     if (this.#line) return this.#line;
-    throw new KvsError('camera-offline', 'The camera is not live, so nothing can be sent to it', {
-      hint: 'Wait until its state is live.',
-    });
+    throw notLive('nothing can be sent to it');
   }
 
   #onAftermath(error: KvsError): void {
