@@ -1,6 +1,6 @@
 import { toKvsError } from '../core/errors.js';
 import type { SessionState } from '../core/session-state.js';
-import { parseTarget, type CameraTarget } from '../core/target.js';
+import { areAlike, parseTarget, type CameraTarget } from '../core/target.js';
 
 /** What cannot be connected to. */
 export type Misconfigured = Extract<SessionState, { phase: 'failed' }>;
@@ -17,10 +17,5 @@ export function configurationError(target: CameraTarget): Misconfigured | null {
 
 /** Whether nothing has changed that a connection is made with. */
 export function sameTarget(one: CameraTarget, other: CameraTarget): boolean {
-  const [a, b] = [comparable(one), comparable(other)];
-  return Object.entries({ ...a, ...b }).every(([key]) => Object.is(Reflect.get(a, key), Reflect.get(b, key)));
-}
-
-function comparable({ codecs, ...rest }: CameraTarget): object {
-  return { ...rest, codecs: codecs?.join(' ') };
+  return areAlike(one, other, Object.keys({ ...one, ...other }) as (keyof CameraTarget)[]);
 }

@@ -1,6 +1,6 @@
 import type { Peer } from './peer.js';
 import type { Line } from './line.js';
-import type { CameraTarget } from './target.js';
+import { areAlike, MANNER, PLACE, SOURCE, type CameraTarget } from './target.js';
 import type { EarlyTicket } from './ticket.js';
 
 /** What was made ready of a camera before anybody asked for it; whoever takes it answers for its end. */
@@ -17,11 +17,6 @@ export interface HeadStart {
   freshUntil: number;
 }
 
-const FIELDS = [
-  ...(['channel', 'region', 'endpoint', 'mode', 'transport', 'latency', 'viewOnly'] as const),
-  ...(['getToken', 'tokenUrl', 'tokenCredentials', 'identityPoolId', 'identityRoleArn'] as const),
-] as const;
-
 /** Those that nobody has taken. */
 export const headStarts: Set<HeadStart> = new Set();
 
@@ -30,9 +25,7 @@ export function headStartFor(target: CameraTarget, id: string): HeadStart | unde
   const start = [...headStarts].find(
     ({ target: own, clientId }) =>
       // Somebody else may watch the channel under the id meanwhile.
-      clientId === id &&
-      FIELDS.every((field) => own[field] === target[field]) &&
-      own.codecs?.join() === target.codecs?.join(),
+      clientId === id && areAlike(own, target, [...PLACE, ...MANNER, ...SOURCE]),
   );
   if (!start || start.freshUntil > Date.now()) return start;
   start.life.abort();

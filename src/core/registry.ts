@@ -3,7 +3,7 @@ import { headStarts } from './head-start.js';
 import { Session } from './session.js';
 import type { SessionState } from './session-state.js';
 import { isOfSource, isOtherSource } from './token-change.js';
-import { keyOf, nameOf, parseTarget, type CameraTarget } from './target.js';
+import { areAlike, keyOf, MANNER, nameOf, parseTarget, type CameraTarget } from './target.js';
 import { forgetCredentials } from './token.js';
 
 /** A share in a session. The session ends when nobody holds one any more. */
@@ -86,7 +86,7 @@ export class Registry {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     const unused = entry.leases.size === 0;
-    if (unused && !connectsAlike(entry.target, target)) {
+    if (unused && !areAlike(entry.target, target, [...MANNER, 'connectTimeoutMs'])) {
       this.#close(key, entry);
       return undefined;
     }
@@ -150,13 +150,3 @@ function tellShared({ leases }: Entry): void {
 
 /** The sessions of this page. */
 export const sessions: Registry = new Registry();
-
-function connectsAlike(one: CameraTarget, other: CameraTarget): boolean {
-  return (
-    one.transport === other.transport &&
-    one.latency === other.latency &&
-    one.viewOnly === other.viewOnly &&
-    one.connectTimeoutMs === other.connectTimeoutMs &&
-    one.codecs?.join() === other.codecs?.join()
-  );
-}

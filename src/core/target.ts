@@ -74,6 +74,26 @@ export function parseTarget(target: CameraTarget): CameraTarget {
   return { ...target, channel, region: target.region || region };
 }
 
+type Field = keyof CameraTarget;
+
+/** Which camera it is; how it is connected to; where its tokens come from, beside a first ticket. */
+export const PLACE: readonly Field[] = ['channel', 'region', 'endpoint', 'mode'];
+export const MANNER: readonly Field[] = ['transport', 'latency', 'viewOnly', 'codecs'];
+export const SOURCE: readonly Field[] = [
+  'getToken',
+  'tokenUrl',
+  'tokenCredentials',
+  'identityPoolId',
+  'identityRoleArn',
+];
+
+/** Whether two targets say the same in these fields. */
+export function areAlike(one: CameraTarget, other: CameraTarget, fields: readonly Field[]): boolean {
+  const said = (target: CameraTarget, field: Field): unknown =>
+    field === 'codecs' ? target.codecs?.join() : target[field];
+  return fields.every((field) => Object.is(said(one, field), said(other, field)));
+}
+
 /** What makes two targets the same camera: they share one session. */
 export function keyOf(target: CameraTarget): string {
   return [target.channel, target.region ?? '', target.mode ?? 'auto', target.endpoint ?? ''].join('\n');

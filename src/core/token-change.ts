@@ -1,5 +1,5 @@
 import type { KvsError } from './errors.js';
-import type { CameraTarget } from './target.js';
+import { areAlike, SOURCE, type CameraTarget } from './target.js';
 
 const OF_SOURCE: readonly string[] = [
   'bad-configuration',
@@ -8,15 +8,6 @@ const OF_SOURCE: readonly string[] = [
   'access-denied',
 ];
 
-const TOKEN_FIELDS = [
-  'getToken',
-  'tokenUrl',
-  'tokenCredentials',
-  'identityPoolId',
-  'identityRoleArn',
-  'ticket',
-] as const;
-
 /** Whether tokens from another source may mend it at once. Who asked to be left alone may be behind that one too. */
 export function isOfSource({ code, retryAfterMs }: KvsError): boolean {
   return OF_SOURCE.includes(code) && !retryAfterMs;
@@ -24,5 +15,5 @@ export function isOfSource({ code, retryAfterMs }: KvsError): boolean {
 
 /** Whether two targets of one camera take their tokens from different places. */
 export function isOtherSource(one: CameraTarget, other: CameraTarget): boolean {
-  return TOKEN_FIELDS.some((field) => one[field] !== other[field]);
+  return !areAlike(one, other, [...SOURCE, 'ticket']);
 }
