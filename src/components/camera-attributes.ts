@@ -1,6 +1,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { CameraTarget, Latency, Mode, Transport } from '../core/target.js';
 import type { TokenCallback, ViewerTicket } from '../core/ticket.js';
+import { settingsOf } from './grid-settings.js';
 import { MediaMirror } from './media-mirror.js';
 import { readTicketScript } from './ticket-script.js';
 
@@ -116,20 +117,12 @@ export class CameraAttributes extends MediaMirror {
    */
   get target(): CameraTarget {
     return {
+      ...settingsOf(this),
       channel: this.channel,
-      region: this.region || undefined,
-      endpoint: this.endpoint || undefined,
-      getToken: this.getToken ?? undefined,
-      tokenUrl: this.tokenUrl || undefined,
-      tokenCredentials: this.tokenCredentials || undefined,
-      identityPoolId: this.identityPoolId || undefined,
-      identityRoleArn: this.identityRoleArn || undefined,
       ticket: this.ticket ?? readTicketScript(this),
       mode: this.mode || undefined,
-      transport: this.transport || undefined,
       // A list of cameras may have an array here.
       codecs: [this.codecs || ''].join().match(/[\w.-]+/g) ?? undefined,
-      latency: this.latency || undefined,
       viewOnly: this.viewOnly,
       connectTimeoutMs: this.connectTimeout,
     };

@@ -2,7 +2,7 @@ import { LitElement, type PropertyDeclarations } from 'lit';
 import type { Latency, Transport } from '../core/target.js';
 import type { TokenCallback } from '../core/ticket.js';
 import type { GridCamera } from './grid-list.js';
-import type { GridSettings } from './grid-settings.js';
+import { settingsOf, type GridSettings } from './grid-settings.js';
 
 /** What can be said to a grid. */
 export class GridAttributes extends LitElement {
@@ -87,16 +87,6 @@ export class GridAttributes extends LitElement {
 
   /** What is handed down. */
   protected get settings(): GridSettings {
-    return {
-      region: this.region || undefined,
-      endpoint: this.endpoint || undefined,
-      getToken: this.getToken ?? undefined,
-      tokenUrl: this.tokenUrl || undefined,
-      tokenCredentials: this.tokenCredentials || undefined,
-      identityPoolId: this.identityPoolId || undefined,
-      identityRoleArn: this.identityRoleArn || undefined,
-      latency: this.latency || undefined,
-      transport: this.transport || undefined,
-    };
+    return settingsOf(this);
   }
 }

@@ -1,18 +1,27 @@
 import type { CameraTarget } from '../core/target.js';
 
+/** The properties, of a grid and of a camera, by which a grid may speak for its cameras. */
+export const SETTINGS = [
+  'region',
+  'endpoint',
+  'getToken',
+  'tokenUrl',
+  'tokenCredentials',
+  'identityPoolId',
+  'identityRoleArn',
+  'latency',
+  'transport',
+] as const;
+
+type Setting = (typeof SETTINGS)[number];
+
 /** What a grid says once for all its cameras. */
-export type GridSettings = Pick<
-  CameraTarget,
-  | 'region'
-  | 'endpoint'
-  | 'getToken'
-  | 'tokenUrl'
-  | 'tokenCredentials'
-  | 'identityPoolId'
-  | 'identityRoleArn'
-  | 'latency'
-  | 'transport'
->;
+export type GridSettings = Pick<CameraTarget, Setting>;
+
+/** What an element says itself. */
+export function settingsOf(element: Readonly<Record<Setting, unknown>>): GridSettings {
+  return Object.fromEntries(SETTINGS.map((name) => [name, element[name] || undefined]));
+}
 
 /** The target with what its grid says where the camera says nothing itself. */
 export function withGridSettings(own: CameraTarget, grid: GridSettings): CameraTarget {

@@ -8,6 +8,7 @@ import { GridPointer } from './grid-pointer.js';
 import { GridProvider } from './grid-provider.js';
 import { SelectingGrid } from './grid-selection.js';
 import { GridSound } from './grid-sound.js';
+import { SETTINGS } from './grid-settings.js';
 import { SourceController } from './grid-source.js';
 import { gridStyles } from './grid-styles.js';
 import { SummaryController } from './grid-summary.js';
@@ -19,17 +20,6 @@ import { troubleWords } from './ptt-state.js';
 import { Seats } from './seats.js';
 
 const UNSEEN = 'script, style, template, link';
-const HANDED_DOWN = [
-  'region',
-  'endpoint',
-  'getToken',
-  'tokenUrl',
-  'tokenCredentials',
-  'identityPoolId',
-  'identityRoleArn',
-  'latency',
-  'transport',
-] as const satisfies readonly (keyof KvsGrid)[];
 
 /**
  * A wall of cameras: as many as there are, on few connections.
@@ -92,7 +82,7 @@ export class KvsGrid extends SelectingGrid {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const isOther = HANDED_DOWN.some((name) => changed.has(name));
+    const isOther = SETTINGS.some((name) => changed.has(name));
     if (isOther) this.#provider.context = { settings: this.settings, seats: this.#seats };
     if (this.tour > 0) this.#startTouring();
   }
