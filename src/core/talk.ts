@@ -36,6 +36,7 @@ const MAX_TALK_SECONDS = 30;
 /** Packets that were on their way when the microphone closed are out after the first, and none come in the second. */
 const SETTLE_MS = 150;
 const SILENT_MS = 250;
+const MUTED_MS = 1_000;
 
 /**
  * One talk: the floor, the device, the microphone, the camera, in this order. Resolves when the camera hears.
@@ -79,16 +80,38 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   line.tell({ phase: 'arming' });
   if (request.duplex !== 'full') sound.duck(signal, line.signal);
   onAbort(signal, () => void checkSilence(line, next));
+  // The device waits with an open speaker as long as somebody leaves the browser's question unanswered.
+  const arming = childOf(signal);
+  endInTime(request, over, arming.signal);
   const track = await openMicrophone(signal);
   // A microphone that is pulled out, or whose permission is taken back.
   track.addEventListener('ended', () => over.abort(lostMicrophone()), { signal });
+  endWithSound(track, over);
   await voice.speak(track, signal);
   if (request.onLevel) meter(track, request.onLevel, signal).catch(reportError);
-  const maxTalkMs = timerMs((request.maxTalk ?? NaN) * 1_000, MAX_TALK_SECONDS * 1_000);
-  sleep(maxTalkMs, signal).then(
+  arming.abort();
+  endInTime(request, over, signal);
+}
+
+function endInTime({ maxTalk = NaN }: TalkRequest, over: AbortController, signal: AbortSignal): void {
+  sleep(timerMs(maxTalk * 1_000, MAX_TALK_SECONDS * 1_000), signal).then(
     () => over.abort(new TalkEnd('max-talk')),
     () => {},
   );
+}
+
+/** A microphone that the system keeps still, by a key of the headset or for a call, is not heard by anybody. */
+function endWithSound(track: MediaStreamTrack, over: AbortController): void {
+  const { signal } = over;
+  // Some are still for a moment when they begin, or change hands.
+  const check = (): void => {
+    sleep(MUTED_MS, signal).then(
+      () => track.muted && over.abort(lostMicrophone()),
+      () => {},
+    );
+  };
+  track.addEventListener('mute', check, { signal });
+  if (track.muted) check();
 }
 
 async function meter(
@@ -151,7 +174,7 @@ async function checkSilence({ voice, onAftermath }: TalkLine, next: AbortSignal)
 
 function lostMicrophone(): KvsError {
   return new KvsError('microphone-blocked', 'The microphone was lost while talking', {
-    hint: 'Check that it is connected and still allowed.',
+    hint: 'Check that it is connected, not muted, and still allowed.',
     trouble: 'microphone-lost',
   });
 }

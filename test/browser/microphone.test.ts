@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import '../../src/index.js';
 import type { KvsCamera, KvsPttButton } from '../../src/index.js';
-import { newCamera } from './support/desk.js';
-import { addCamera, clear, nextError, reaches, until } from './support/page.js';
+import { newCamera, seen } from './support/desk.js';
+import { addCamera, clear, heard, nextError, reaches, until } from './support/page.js';
 import { addButton, addTalk, hears, letGo, Microphones, press, shows, talks } from './support/talk.js';
 
 const refusal = (name: string) => () => Promise.reject(new DOMException('Not today', name));
@@ -90,6 +90,48 @@ describe('a microphone that cannot be had', () => {
     await until(() => microphones.live === 0, 'it is stopped');
     expect(camera.talk.phase).to.equal('off');
     expect((await hears(channel)).packets).to.equal(0);
+  });
+
+  it('ends the talk in time, speaker and all, where nobody answers the browser’s question', async () => {
+    let allow!: () => void;
+    const asked = new Promise<void>((resolve) => (allow = resolve));
+    using microphones = new Microphones(() => asked.then(() => microphones.open()));
+    const channel = await newCamera('barn');
+    const commands = { 'press-command': 'ON', 'release-command': 'OFF' };
+    const { camera, button } = await addTalk(channel, { ...commands, 'max-talk': '0.3' });
+    const off = heard(camera, 'kvs-talkchange', ({ talk }) => talk === 'off');
+    press(button);
+    expect((await off).reason).to.equal('max-talk');
+    const messages = async (): Promise<readonly string[]> =>
+      (await seen(channel)).camera?.viewers.flatMap((viewer) => viewer.messages) ?? [];
+    await until(async () => (await messages()).includes('OFF'), 'the device was told');
+    allow();
+    await until(() => microphones.tracks.length === 1, 'the browser hands the microphone over');
+    await until(() => microphones.live === 0, 'it is stopped');
+    expect((await hears(channel)).packets).to.equal(0);
+  });
+
+  it('that the system keeps still ends the talk, unless it is for a moment', async function () {
+    if (navigator.userAgent.includes('Firefox')) return this.skip();
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'));
+    press(button);
+    await talks(camera, 'on');
+    const [track] = microphones.tracks;
+    const mute = (isMuted: boolean): void => {
+      Object.defineProperty(track, 'muted', { configurable: true, value: isMuted });
+      track?.dispatchEvent(new Event(isMuted ? 'mute' : 'unmute'));
+    };
+    mute(true);
+    mute(false);
+    const mutedAt = performance.now();
+    await until(() => performance.now() - mutedAt > 1_500, 'more than a moment is over');
+    expect(camera.talk.phase).to.equal('on');
+    const error = nextError(camera);
+    mute(true);
+    expect((await error).message).to.include('lost');
+    await shows(button, 'blocked');
+    expect(microphones.live).to.equal(0);
   });
 
   it('that is pulled out ends the talk, and that is said', async function () {
