@@ -52,14 +52,15 @@ export async function negotiate(round: Round, signal: AbortSignal): Promise<void
   done('signaling');
   const { type, sdp = '' } = await orFailed(gathered, offer);
   signaling.sendOffer({ type, sdp: withoutPitfalls(sdp) });
-  const askedAt = Date.now();
-  if (known) known.askedAt = askedAt;
+  // By a clock that nobody sets: how long an answer takes is remembered.
+  const askedAt = performance.now();
+  if (known) known.askedAt = Date.now();
   done('offer');
   send = (candidate) => signaling.sendCandidate(candidate);
   waiting.forEach(send);
   const answer = await orFailed(gathered, orLost(signaling.lost, untilAborted(answered.promise, signal)));
   if (known) {
-    known.answerMs = Math.max(known.answerMs ?? 1, Date.now() - askedAt);
+    known.answerMs = Math.max(known.answerMs ?? 1, performance.now() - askedAt);
     known.askedAt = 0;
   }
   await gathered;
