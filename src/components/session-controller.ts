@@ -10,6 +10,7 @@ import { seekGrid, type GridContext, type GridSeeker } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
 import type { Member } from './seats.js';
 import { configurationError, sameTarget, type Misconfigured } from './target-check.js';
+import { unloadOf } from './unload.js';
 
 interface Decision {
   readonly target: CameraTarget;
@@ -89,7 +90,7 @@ export class SessionController implements ReactiveController, Member {
   }
 
   get isHeld(): boolean {
-    return this.#host.isHeld || this.#unload().length === 0;
+    return this.#host.isHeld || unloadOf(this.#host).length === 0;
   }
 
   get isInView(): boolean {
@@ -187,13 +188,8 @@ export class SessionController implements ReactiveController, Member {
     this.#settle();
   }
 
-  #unload(): readonly string[] {
-    // Lit hands null on for an attribute that was taken away; a list of cameras may have false or an array.
-    return [(this.#host.unload ?? 'offscreen hidden') || ''].join().match(/\w+/g) ?? [];
-  }
-
   #isOutOfSight(): boolean {
-    const unload = this.#unload();
+    const unload = unloadOf(this.#host);
     return (unload.includes('offscreen') && !this.#isNear) || (unload.includes('hidden') && !this.#isVisible);
   }
 
@@ -207,9 +203,9 @@ export class SessionController implements ReactiveController, Member {
   /** A connection out of sight is given back after a while. */
   #keepTime(): void {
     if (this.#lease && !this.#isClosed() && this.#isOutOfSight()) {
-      const delayMs = timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS);
       const leastMs = this.#host.isHeld ? HELD_CHECK_MS : 0;
-      this.#parking ??= setTimeout(() => this.#park(), Math.max(delayMs, leastMs));
+      const delayMs = Math.max(timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS), leastMs);
+      this.#parking ??= setTimeout(() => this.#park(), delayMs);
     } else {
       clearTimeout(this.#parking);
       this.#parking = undefined;
@@ -252,7 +248,8 @@ export class SessionController implements ReactiveController, Member {
   #isWanted(): boolean {
     if (!this.#isAskedFor || this.#isParked) return false;
     if (this.#grid) return this.#isAdmitted;
-    return this.#lease !== null || this.#isMoving || this.#isNear || this.isEager;
+    // A tab that is opened behind others waits until somebody looks at it.
+    return this.#lease !== null || this.#isMoving || this.isEager || (this.#isNear && !this.#isOutOfSight());
   }
 
   #acquire(target: CameraTarget): void {
