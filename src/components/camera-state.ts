@@ -67,11 +67,6 @@ export function cameraState(
   }
 }
 
-/** The error behind a state, if there is one. */
-export function errorOf(session: SessionState | null): KvsError | null {
-  return session && 'error' in session ? session.error : null;
-}
-
 function whileRetrying({ code }: KvsError): CameraState {
   if (code === 'camera-offline') return 'offline';
   return code === 'access-denied' ? 'denied' : 'reconnecting';

@@ -106,7 +106,14 @@ export async function checkCamera(
   const log = new Log(target.channel, clientId);
   const getToken = (): Promise<CheckedTicket> => Promise.resolve(ticket);
   const same = { ...target, ticket: undefined, getToken, connectTimeoutMs: timeoutMs };
-  const ears = { log, troubles: new Troubles(), source: () => same, onStep: () => {}, onIgnored: () => {} };
+  const ears = {
+    log,
+    troubles: new Troubles(),
+    source: () => same,
+    onStep: () => {},
+    onIgnored: () => {},
+    isTokenDoubtful: false,
+  };
   try {
     const { media, timeline } = await connectViewer(same, { clientId, reason: 'connect', ...ears }, signal);
     return found(

@@ -39,6 +39,11 @@ export type SessionState =
   /** Everything is given back. Final. */
   | { readonly phase: 'closed' };
 
+/** The error behind a state, if there is one. */
+export function errorOf(session: SessionState | null): KvsError | null {
+  return session && 'error' in session ? session.error : null;
+}
+
 /** Hears of each new state. */
 export type SessionListener = (state: SessionState) => void;
 

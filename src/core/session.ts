@@ -8,7 +8,7 @@ import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
 import { Sound } from './sound.js';
-import { mayGoBetter, type SessionListener, type SessionState } from './session-state.js';
+import { errorOf, mayGoBetter, type SessionListener, type SessionState } from './session-state.js';
 import { nameOf, type CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
 import { isOfSource, isOtherSource } from './token-change.js';
@@ -23,6 +23,8 @@ import { connectViewer, type Connection } from './viewer.js';
 /** A herd of cameras that comes back with the network spreads over this. */
 const RETURN_SPREAD_MS = 300;
 const SHORTEST_PAUSE_MS = 500;
+/** And up to twice as long: what was live once, and has failed for good. */
+const SELDOM_MS = 180_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
@@ -167,12 +169,22 @@ export class Session {
     else this.#wait(error, delayMs);
     life.abort();
     if (delayMs !== null) return sleep(delayMs, signal);
+    return this.#secondThoughts(error, signal);
+  }
+
+  /** Resolves when it may be worth another try after all. */
+  async #secondThoughts({ code }: KvsError, signal: AbortSignal): Promise<void> {
+    const life = childOf(signal);
+    // A camera that was starting up, a channel made anew, a server put right: nobody may be there to ask for it.
+    const isHopeful = this.#wasLive && code !== 'session-expired';
+    const waits = [
+      isHopeful ? sleep(SELDOM_MS * (1 + Math.random()), life.signal) : new Promise<never>(() => {}),
+    ];
     // Nothing to connect with is mended by the page when it sets its callback.
-    if (error.code === 'bad-configuration') {
-      await tokenCallbackSet(signal);
-      return sleep(this.#pauseMs(), signal);
-    }
-    return untilAborted(new Promise<never>(() => {}), signal);
+    if (code === 'bad-configuration') waits.push(tokenCallbackSet(life.signal));
+    await untilAborted(Promise.race(waits), signal);
+    life.abort();
+    return sleep(this.#pauseMs(), signal);
   }
 
   /** One attempt, and the life that follows when it succeeds. Resolves to what ended it; `signal` ends it all. */
@@ -233,7 +245,7 @@ export class Session {
   /** Another turn after `ms`, unless anything happens before; the count of failures stays. */
   #retryIn(ms: number): void {
     const state = this.#state;
-    const error = 'error' in state ? state.error : null;
+    const error = errorOf(state);
     sleep(ms, this.#turn.signal).then(
       () => this.#state === state && this.#nextTurn(this.#failures + 1, error),
       () => {},
@@ -242,8 +254,7 @@ export class Session {
 
   #connect(signal: AbortSignal): Promise<Connection> {
     const attempt = this.#failures + 1;
-    const { state } = this;
-    const error = 'error' in state ? state.error : null;
+    const error = errorOf(this.#state);
     this.#log.attempt = attempt;
     this.#log.add('info', 'connecting');
     const publish = (step: ConnectStep, stream: MediaStream | null): void => {
@@ -258,7 +269,8 @@ export class Session {
       this.#nextTurn(attempt, error);
     };
     const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
-    return connectViewer(this.#target, { clientId, reason, ...told, onIgnored }, signal);
+    const isTokenDoubtful = error !== null && isOfSource(error);
+    return connectViewer(this.#target, { clientId, reason, isTokenDoubtful, ...told, onIgnored }, signal);
   }
 
   #goLive({ stream, media, timeline }: Connection): void {

@@ -19,6 +19,8 @@ import type { EarlyTicket, TokenReason } from './ticket.js';
 export interface Attempt {
   readonly clientId: string;
   readonly reason: TokenReason;
+  /** Whether it was for want of a token that the attempt before failed. */
+  readonly isTokenDoubtful: boolean;
   readonly log: Log;
   /** The target with the tokens that count by now. */
   readonly source: () => CameraTarget;
@@ -100,6 +102,8 @@ async function connect(
   const line = ahead?.line ?? openLine(coming, attempt.clientId, wire);
   // Making the peer keeps the page busy for a while.
   await promisesKept();
+  // Chromium makes no more than 500 peers until it collects those that are closed, which an idle page may not for hours.
+  if (attempt.isTokenDoubtful) await coming;
   signal.throwIfAborted();
   const peer = ahead?.peer ?? openPeer(target, signal);
   // The socket was opened first, and is closed first all the same.

@@ -1,8 +1,25 @@
 import { expect } from 'chai';
-import { KvsError, type KvsCamera, type Token, type ViewerTicket } from '../../src/index.js';
+import {
+  KvsError,
+  type KvsCamera,
+  type Token,
+  type TokenCallback,
+  type ViewerTicket,
+} from '../../src/index.js';
+import { Census } from './support/census.js';
 import { told } from './support/console.js';
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
-import { addCamera, clear, heard, nextError, nextFrame, paintedIdentity, reaches } from './support/page.js';
+import { ticketFor } from './support/faults.js';
+import {
+  addCamera,
+  clear,
+  heard,
+  nextError,
+  nextFrame,
+  paintedIdentity,
+  reaches,
+  until,
+} from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -44,8 +61,80 @@ function replacing(type: string, instead: (message: Record<string, unknown>) => 
   return { [Symbol.dispose]: () => Object.assign(window, { WebSocket: Socket }) };
 }
 
+/** Lets minutes be over at once. */
+function hurried(): Disposable {
+  const { setTimeout: set } = window;
+  const hurry = (callback: () => void, ms = 0): number => set(callback, ms > 120_000 ? 100 : ms);
+  Object.assign(window, { setTimeout: hurry });
+  return { [Symbol.dispose]: () => Object.assign(window, { setTimeout: set }) };
+}
+
 describe('a camera that cannot be shown', () => {
   afterEach(clear);
+
+  for (const code of ['channel-not-found', 'codec-unsupported', 'bad-configuration'] as const) {
+    it(`for good, once it was live, is tried again after minutes, as nobody may be there to ask: ${code}`, async () => {
+      using _ = hurried();
+      const channel = await newCamera('gate');
+      let refusals = 2;
+      const getToken: TokenCallback = async (request) => {
+        if (request.reason !== 'connect' && refusals > 0) {
+          refusals -= 1;
+          throw new KvsError(code, 'Not now');
+        }
+        return ticketFor(request);
+      };
+      const camera = addCamera({ channel }, { getToken });
+      await reaches(camera, 'live');
+      const failed = reaches(camera, 'failed');
+      camera.reconnect();
+      await failed;
+      await reaches(camera, 'live');
+      expect(refusals).to.equal(0);
+      expect(await paintedIdentity(camera)).to.equal('gate');
+    });
+  }
+
+  it('for good is left alone, where it never was live or its time to watch is over', async () => {
+    using _ = hurried();
+    const asked: string[] = [];
+    const never: TokenCallback = async () => {
+      asked.push('never');
+      throw new KvsError('channel-not-found', 'There is none');
+    };
+    const over: TokenCallback = async (request) => {
+      asked.push(request.reason);
+      if (request.reason === 'connect') return ticketFor(request);
+      throw new KvsError('session-expired', 'Your time is over');
+    };
+    const cameras = [
+      addCamera({ channel: newName('x') }, { getToken: never }),
+      addCamera({ channel: await newCamera('gate') }, { getToken: over }),
+    ] as const;
+    await Promise.all([reaches(cameras[0], 'failed'), reaches(cameras[1], 'live')]);
+    const ended = reaches(cameras[1], 'ended');
+    cameras[1].reconnect();
+    await ended;
+    const failedAt = performance.now();
+    await until(() => performance.now() - failedAt > 1_000, 'what would be minutes is over');
+    expect(asked).to.have.members(['never', 'connect', 'reconnect']);
+  });
+
+  it('for want of a token makes no peer connection with each try: a browser has so many only', async () => {
+    using census = new Census();
+    let refusals = 3;
+    const getToken: TokenCallback = async (request) => {
+      if (refusals > 0) {
+        refusals -= 1;
+        throw new Error('The token server is down');
+      }
+      return ticketFor(request);
+    };
+    const camera = addCamera({ channel: await newCamera('gate') }, { getToken });
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+    expect([refusals, census.made.peers]).to.deep.equal([0, 2]);
+  });
 
   it('is offline when it does not answer in time, and live once it does', async () => {
     const channel = await newCamera('front-door', { answers: 'never' });
