@@ -6,26 +6,27 @@ import { settingsOf, type GridSettings } from './grid-settings.js';
 
 /** What can be said to a grid. */
 export class GridAttributes extends LitElement {
+  // Strings, where nothing else is said.
   static override readonly properties: PropertyDeclarations = {
-    layout: { type: String, reflect: true, useDefault: true },
+    layout: { reflect: true, useDefault: true },
     columns: { type: Number, useDefault: true },
     minTileWidth: { type: Number, attribute: 'min-tile-width', useDefault: true },
     maxLive: { type: Number, attribute: 'max-live', useDefault: true },
-    audio: { type: String, useDefault: true },
+    audio: { useDefault: true },
     selected: { reflect: true, useDefault: true, converter: { toAttribute: (key) => key || null } },
     tour: { type: Number, useDefault: true },
-    label: { type: String, useDefault: true },
-    src: { type: String, useDefault: true },
+    label: { useDefault: true },
+    src: { useDefault: true },
     cameras: { attribute: false },
-    region: { type: String },
-    endpoint: { type: String },
-    tokenUrl: { type: String, attribute: 'token-url' },
-    tokenCredentials: { type: String, attribute: 'token-credentials' },
-    identityPoolId: { type: String, attribute: 'identity-pool-id' },
-    identityRoleArn: { type: String, attribute: 'identity-role-arn' },
+    region: {},
+    endpoint: {},
+    tokenUrl: { attribute: 'token-url' },
+    tokenCredentials: { attribute: 'token-credentials' },
+    identityPoolId: { attribute: 'identity-pool-id' },
+    identityRoleArn: { attribute: 'identity-role-arn' },
     getToken: { attribute: false },
-    latency: { type: String },
-    transport: { type: String },
+    latency: {},
+    transport: {},
   };
 
   /** `auto`: all alike; `spotlight`: one large, the others beside it. */

@@ -4,18 +4,19 @@ import type { TalkingCamera } from './talking-camera.js';
 
 /** What can be said to a talk button. */
 export class PttAttributes extends LitElement {
+  // Strings, where nothing else is said.
   static override readonly properties: PropertyDeclarations = {
-    for: { type: String, useDefault: true },
-    mode: { type: String, useDefault: true },
-    pressCommand: { type: String, attribute: 'press-command' },
-    releaseCommand: { type: String, attribute: 'release-command' },
-    commandUrl: { type: String, attribute: 'command-url' },
+    for: { useDefault: true },
+    mode: { useDefault: true },
+    pressCommand: { attribute: 'press-command' },
+    releaseCommand: { attribute: 'release-command' },
+    commandUrl: { attribute: 'command-url' },
     commandTimeout: { type: Number, attribute: 'command-timeout' },
     maxTalk: { type: Number, attribute: 'max-talk' },
-    duplex: { type: String },
-    hotkey: { type: String, useDefault: true },
+    duplex: {},
+    hotkey: { useDefault: true },
     disabled: { type: Boolean, reflect: true },
-    label: { type: String, useDefault: true },
+    label: { useDefault: true },
     camera: { attribute: false },
     sendCommand: { attribute: false },
   };
