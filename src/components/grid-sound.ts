@@ -49,9 +49,7 @@ export class GridSound {
   apply(): void {
     // The video tells of its sound in a task of its own, by which time it would be the grid's again.
     for (const camera of this.#cameras.keys()) this.#look(camera);
-    // Where the browser does not tell, one may always try.
-    const { userActivation } = navigator as Partial<Navigator>;
-    this.#isRefused &&= userActivation ? !userActivation.hasBeenActive : false;
+    this.#isRefused &&= !navigator.userActivation.hasBeenActive;
     for (const camera of this.#cameras.keys()) {
       const isMuted = this.#isRefused || this.#isToBeMuted(camera);
       if (camera.muted !== isMuted) camera.muted = isMuted;

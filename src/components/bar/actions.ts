@@ -30,7 +30,7 @@ export class Actions {
       isShown: state === 'live' || state === 'frozen',
       isTroubled: state === 'frozen' || state === 'reconnecting',
       isMuted: camera.muted || camera.volume === 0,
-      canTalk: camera.canTalk && !camera.viewOnly,
+      canTalk: camera.canTalk,
       isTalking: this.#isTalking,
       canRecord: 'MediaRecorder' in globalThis,
       isRecording: camera.recording !== null,

@@ -23,9 +23,6 @@ export class BarMenu {
     this.#onRun = onRun;
   }
 
-  /** Whether this browser can lay a menu above the page. */
-  static readonly isSupported: boolean = 'popover' in HTMLElement.prototype;
-
   get isOpen(): boolean {
     return this.#menu?.matches(':popover-open') ?? false;
   }

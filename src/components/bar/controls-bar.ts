@@ -73,7 +73,7 @@ export class ControlsBar implements ReactiveController {
             @focusout=${onFocusOut}
           >
             ${buttons.slice(0, 2)}${deck.isShown ? this.#volume() : nothing}<i class="gap"></i
-            >${buttons.slice(2)} ${BarMenu.isSupported ? this.#menu.render(commands, this.#words) : nothing}
+            >${buttons.slice(2)} ${this.#menu.render(commands, this.#words)}
           </div>
         </slot>
       </div>
