@@ -10,7 +10,7 @@ import type { CameraTarget } from '../core/target.js';
 import { warm } from '../core/warm.js';
 import type { CameraHost } from './camera-host.js';
 import { CameraAttributes } from './camera-attributes.js';
-import { CAMERA_STATES, cameraState, isStep, type CameraState } from './camera-state.js';
+import { cameraState, isStep, type CameraState } from './camera-state.js';
 import { KvsErrorEvent, KvsFirstFrameEvent, KvsLogEvent, KvsStateChangeEvent } from './events.js';
 import { withGridSettings } from './grid-settings.js';
 import { looked } from './page.js';
@@ -264,7 +264,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   #announce(previous: CameraState): void {
     const { session } = this.#controller;
-    for (const state of CAMERA_STATES) this.#internals.states.delete(state);
+    this.#internals.states.delete(previous);
     this.#internals.states.add(this.#state);
     this.setAttribute('state', this.#state);
     this.#stopWatch();

@@ -117,7 +117,7 @@ export class Session {
   #nextTurn(attempt = 1, error: KvsError | null = null): void {
     const turn = this.#turn;
     this.#turn = childOf(this.#signal);
-    // Said before the tracks stop, as above.
+    // Said before the tracks stop, as in a turn that ends by itself.
     const isOpen = 'stream' in this.#state && this.#state.stream !== null;
     if (isOpen) this.#publish({ phase: 'connecting', step: 'token', attempt, stream: null, error });
     turn.abort(new DOMException('A new attempt was asked for', 'AbortError'));
