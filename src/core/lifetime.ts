@@ -79,6 +79,7 @@ export async function withTimeout<T>(
   signal.throwIfAborted();
   const bounded = childOf(signal);
   const timer = setTimeout(() => bounded.abort(late()), ms);
+  onAbort(bounded.signal, () => clearTimeout(timer));
   try {
     return await untilAborted(work(bounded.signal), bounded.signal);
   } finally {
