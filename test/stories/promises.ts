@@ -108,7 +108,7 @@ export const PROMISES: Readonly<Record<string, readonly string[]>> = {
     'kvs-camera connecting × 3',
     'kvs-camera failed',
     'kvs-camera idle',
-    'kvs-camera live × 11',
+    'kvs-camera live × 14',
     'kvs-camera offline × 8',
   ],
   'theming-looks--talk-button': [
