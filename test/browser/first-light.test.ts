@@ -9,7 +9,7 @@ import {
 import { desk, newCamera, newName, seen, viewers } from './support/desk.js';
 import { HeldIceServers } from './support/held-ice-servers.js';
 import { overheard, secretsOf } from './support/overheard.js';
-import { addCamera, clear, heard, paintedIdentity, reaches } from './support/page.js';
+import { addCamera, clear, heard, paintedIdentity, reaches, until } from './support/page.js';
 import { addGrid } from './support/wall.js';
 
 const STEPS = ['token', 'signaling', 'offer', 'answer', 'ice', 'dtls', 'frame'];
@@ -227,7 +227,7 @@ describe('what a page gets to hear of its ticket', () => {
   it('is no part that is secret, while all is well', async () => {
     const { camera, heardOf, secrets } = await watch();
     await reaches(camera, 'live');
-    expect(heardOf()).to.include('["kvs-firstframe"');
+    await until(() => heardOf().includes('["kvs-firstframe"'), 'its first frame is told');
     expectNone(secrets, heardOf());
   });
 
