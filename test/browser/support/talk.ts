@@ -145,6 +145,8 @@ export function shows(button: KvsPttButton, state: string): Promise<void> {
   return until(() => button.getAttribute('state') === state, `the button is ${state}`);
 }
 
+const SECOND_LOOK_MS = 100;
+
 interface HeardByCamera {
   readonly packets: number;
   readonly loudPackets: number;
@@ -154,7 +156,8 @@ interface HeardByCamera {
 /** What the camera of a channel has heard from its viewers, those gone included. */
 export async function hears(channel: string): Promise<HeardByCamera> {
   const { camera } = await seen(channel);
-  const all = [...(camera?.viewers ?? []), ...(camera?.closed ?? [])].map(({ heard: each }) => each);
+  if (!camera) throw new Error(`There is no camera on ${channel}`);
+  const all = [...camera.viewers, ...camera.closed].map(({ heard: each }) => each);
   return {
     packets: all.reduce((sum, { packets }) => sum + packets, 0),
     loudPackets: all.reduce((sum, { loudPackets }) => sum + loudPackets, 0),
@@ -172,11 +175,15 @@ export async function hearsTalk(channel: string, more = 5): Promise<void> {
   );
 }
 
-/** Waits until no packet has reached the camera for a while. */
-export function hearsNothing(channel: string, forMs = 600): Promise<void> {
-  return until(
-    async () => Date.now() - ((await hears(channel)).lastPacketAt ?? 0) > forMs,
-    `no packet reaches the camera of ${channel} for ${forMs} ms`,
-    5_000,
-  );
+/** Waits until no packet has reached the camera for a while, and none has come by a second look. */
+export async function hearsNothing(channel: string, forMs = 600): Promise<void> {
+  let first: { readonly packets: number; readonly seenAt: number } | null = null;
+  const isQuiet = async (): Promise<boolean> => {
+    const askedAt = performance.now();
+    const { packets, lastPacketAt } = await hears(channel);
+    if (Date.now() - (lastPacketAt ?? 0) <= forMs) first = null;
+    else if (first?.packets !== packets) first = { packets, seenAt: performance.now() };
+    return first !== null && askedAt - first.seenAt >= SECOND_LOOK_MS;
+  };
+  await until(isQuiet, `no packet reaches the camera of ${channel} for ${forMs} ms`);
 }
