@@ -165,22 +165,28 @@ describe('a talk that t holds in a grid', () => {
 
   it('ends with its time where the page keeps the end of the key to itself, and begins with the next press', async () => {
     using microphones = new Microphones();
-    const camera = await alone(await newCamera('barn'));
-    camera.talkOptions = { maxTalk: 0.5 };
+    const channel = await newCamera('barn');
+    const camera = await alone(channel);
+    camera.talkOptions = { maxTalk: 2 };
     const over = new AbortController();
     const keep = (event: Event): void => event.stopImmediatePropagation();
     addEventListener('keyup', keep, { capture: true, signal: over.signal });
+    const sound = hearsTalk(channel);
     try {
       await sendKeys({ press: 't' });
       await talks(camera, 'on');
+      await sound;
       await talks(camera, 'off');
     } finally {
       over.abort();
     }
+    await hearsNothing(channel, 300);
     await sendKeys({ down: 't' });
     await talks(camera, 'on');
+    await hearsTalk(channel);
     await sendKeys({ up: 't' });
     await talks(camera, 'off');
+    await hearsNothing(channel, 300);
     expect([microphones.asked, microphones.live]).to.deep.equal([2, 0]);
   });
 
