@@ -448,13 +448,15 @@ describe('a talk button', () => {
   });
 
   it('is unavailable once the right to watch has ended', async () => {
-    const sessionExpiresAt = Date.now() + 3_000;
-    const getToken: TokenCallback = async (request) => ({ ...(await ticketFor(request)), sessionExpiresAt });
+    const getToken: TokenCallback = async (request) => ({
+      ...(await ticketFor(request)),
+      sessionExpiresAt: Date.now() + 8_000,
+    });
     const camera = addCamera({ channel: await newCamera('barn') }, { getToken });
     const button = addButton({}, { camera });
     await reaches(camera, 'live');
     await shows(button, 'idle');
-    await reaches(camera, 'ended');
+    await reaches(camera, 'ended', 20_000);
     await button.updateComplete;
     expect([button.state, innerOf(button).ariaDisabled]).to.deep.equal(['unavailable', 'true']);
   });
