@@ -39,7 +39,11 @@ describe('the spotlight of a grid', () => {
     const grid = addGrid({}, {}, channels);
     await Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
     const camera = grid.tiles[2]!;
-    await until(() => videoOf(camera).videoWidth > 0, 'there is a picture');
+    const wanted: Identity = identityAt(2);
+    await until(
+      () => videoOf(camera).videoWidth > 0 && identityOf(videoOf(camera)) === wanted,
+      'its picture is painted',
+    );
     const wrong: string[] = [];
     let frames = 0;
     let isWatching = true;
@@ -47,7 +51,6 @@ describe('the spotlight of a grid', () => {
       if (!isWatching) return;
       frames += 1;
       const painted: string = identityOf(videoOf(camera));
-      const wanted: Identity = identityAt(2);
       if (painted !== wanted || camera.shadowRoot?.querySelector('canvas')) wrong.push(painted);
       requestAnimationFrame(watch);
     };
