@@ -140,21 +140,21 @@ const CONNECTING: readonly Fault[] = [
   },
   {
     name: 'handshake never answered, once',
-    attributes: { 'connect-timeout': '2000' },
+    attributes: { 'connect-timeout': '4000' },
     before: cause({ kind: 'stall-handshake', role: 'VIEWER', count: 1 }),
     shows: ['reconnecting'],
     withinMs: SOON,
   },
   {
     name: 'offer swallowed, once',
-    attributes: { 'connect-timeout': '2000' },
+    attributes: { 'connect-timeout': '4000' },
     before: cause({ kind: 'silence', from: 'VIEWER', type: 'SDP_OFFER', count: 1 }),
     shows: ['offline'],
     withinMs: PATIENTLY,
   },
   {
     name: 'answer swallowed, once',
-    attributes: { 'connect-timeout': '2000' },
+    attributes: { 'connect-timeout': '4000' },
     before: cause({ kind: 'silence', from: 'MASTER', type: 'SDP_ANSWER', count: 1 }),
     shows: ['offline'],
     withinMs: PATIENTLY,
@@ -217,7 +217,7 @@ const TOKENS: readonly Fault[] = [
   },
   {
     name: 'token callback hangs, once',
-    attributes: { 'connect-timeout': '1500' },
+    attributes: { 'connect-timeout': '4000' },
     getToken: atFirst(1, () => new Promise(() => {})),
     before: async () => {},
     shows: ['reconnecting'],
@@ -319,7 +319,7 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'camera without power when the page opens',
-    attributes: { 'connect-timeout': '2000' },
+    attributes: { 'connect-timeout': '4000' },
     behaviour: { offline: true },
     before: async () => {},
     during: when('offline', ({ channel }) => behave(channel, { offline: false })),
@@ -347,7 +347,7 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'camera never answers',
-    attributes: { 'connect-timeout': '1500' },
+    attributes: { 'connect-timeout': '4000' },
     behaviour: { answers: 'never' },
     before: async () => {},
     during: when('offline', ({ channel }) => behave(channel, { answers: 'always' })),
@@ -388,7 +388,7 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'camera has no free slot',
-    attributes: { 'connect-timeout': '1500' },
+    attributes: { 'connect-timeout': '4000' },
     behaviour: { maxViewers: 0 },
     before: async () => {},
     during: when('offline', ({ channel }) => behave(channel, { maxViewers: 10 })),
@@ -397,12 +397,13 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'no path: candidates lost both ways',
-    attributes: { 'connect-timeout': '2500' },
+    attributes: { 'connect-timeout': '4000' },
     behaviour: { dropCandidates: true },
     before: async () => {},
     during: when('reconnecting', ({ channel }) => behave(channel, { dropCandidates: false })),
     shows: ['reconnecting'],
-    withinMs: 6_000,
+    // An attempt that has begun before the end has to run out first.
+    withinMs: 8_000,
   },
   { name: 'camera takes no sound', behaviour: { audio: false }, before: async () => {}, withinMs: SOON },
   {
