@@ -10,16 +10,23 @@ const FRAMES = 20;
 /** How long a tile may take from where the wall comes to rest to its picture: four times what it takes at rest. */
 const SOON_MS = 5_000;
 
-/** Scrolls as a hand at the scroll bar does: so many pixels with each frame. */
-async function scrollThrough(to: number, pxPerFrame: number): Promise<void> {
+/** Where a machine takes longer for one frame of a rush, the wall has been at rest there. */
+const SMOOTH_MS = 100;
+const MOST_RUSHES = 6;
+
+/** Scrolls as a hand at the scroll bar does: so many pixels with each frame. Gives the longest time between two. */
+async function scrollThrough(to: number, pxPerFrame: number): Promise<number> {
   const step = Math.sign(to - scrollY) * pxPerFrame;
+  let longestMs = 0;
   while (Math.abs(to - scrollY) > pxPerFrame) {
-    const before = scrollY;
+    const [before, scrolledAt] = [scrollY, performance.now()];
     scrollTo(0, before + step);
     await new Promise(requestAnimationFrame);
-    if (scrollY === before) return;
+    longestMs = Math.max(longestMs, performance.now() - scrolledAt);
+    if (scrollY === before) break;
   }
   scrollTo(0, to);
+  return longestMs;
 }
 
 /** All tiles in view show the camera that they are for. */
@@ -53,17 +60,24 @@ for (const { cameras, rests } of [
         channels,
       );
       await until(() => grid.tiles.length === cameras, 'the grid knows all cameras');
-      await allShown(grid, channels);
-      await until(
-        async () => (await tally()).viewers === MOST_LIVE,
-        'those next to the view have connected too',
-      );
       const bottom = document.documentElement.scrollHeight - innerHeight;
-      const before = await tally();
       const pxPerFrame = bottom / FRAMES;
-      for (const to of [bottom, 0, bottom, 0]) await scrollThrough(to, pxPerFrame);
-      const rushed = await tally();
-      expect(rushed.connects - before.connects, 'connected while rushing by').to.equal(0);
+      let longestMs = Infinity;
+      let connected = NaN;
+      for (let rush = 0; rush < MOST_RUSHES && longestMs >= SMOOTH_MS; rush += 1) {
+        await allShown(grid, channels);
+        await until(
+          async () => (await tally()).viewers === MOST_LIVE,
+          'those next to the view have connected too',
+        );
+        const before = await tally();
+        longestMs = 0;
+        for (const to of [bottom, 0, bottom, 0])
+          longestMs = Math.max(longestMs, await scrollThrough(to, pxPerFrame));
+        connected = (await tally()).connects - before.connects;
+      }
+      expect(longestMs, 'the longest frame of the last rush').to.be.below(SMOOTH_MS);
+      expect(connected, 'connected while rushing by').to.equal(0);
       for (const part of rests) {
         await scrollThrough(bottom * part, pxPerFrame);
         await allShown(grid, channels);
