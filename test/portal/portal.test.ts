@@ -12,7 +12,10 @@ const WITH_PICTURE = CAMERAS.filter(({ source }) => source !== 'none').map(({ ch
 /** The live encoder's peer is lost now and then without a fault, so it is no witness. */
 const WITNESSES = CAMERAS.filter(({ source }) => source === 'loop').map(({ channel }) => channel);
 
-describe('the portal', { timeout: 110_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 90_000 };
+
+describe('the portal', () => {
   const life = new AbortController();
   let portal: Portal;
   let visitors: readonly Visitor[] = [];
@@ -21,7 +24,7 @@ describe('the portal', { timeout: 110_000 }, () => {
   before(async () => {
     portal = await startPortal({ port: 0, servicePort: 0, signal: life.signal });
     visitors = await openVisitors(BROWSERS, portal.url);
-  });
+  }, EACH);
 
   after(async () => {
     await Promise.all(visitors.map(({ browser }) => browser.close()));
@@ -29,13 +32,13 @@ describe('the portal', { timeout: 110_000 }, () => {
     await portal?.closed;
   });
 
-  it('shows every camera live, over tickets and over credentials', async () => {
+  it('shows every camera live, over tickets and over credentials', EACH, async () => {
     await Promise.all(
       pages().flatMap((page) => WITH_PICTURE.map((channel) => untilState(page, channel, 'live', 30_000))),
     );
   });
 
-  it('shows the channel without a camera as offline, and counts it', async () => {
+  it('shows the channel without a camera as offline, and counts it', EACH, async () => {
     for (const page of pages()) {
       await untilState(page, 'parking', 'offline', 20_000);
       await until(page, 'the head to count one offline camera', 5_000, () => {
@@ -44,7 +47,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
-  it('writes what the cameras log, and filters it', async () => {
+  it('writes what the cameras log, and filters it', EACH, async () => {
     for (const page of pages()) {
       await page.select('#log-camera', 'barn');
       await until(page, 'the log to hold the barn’s way to live, and nothing else', 5_000, () => {
@@ -55,7 +58,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
-  it('loses a camera to a power cut and gets it back, and the others do not notice', async () => {
+  it('loses a camera to a power cut and gets it back, and the others do not notice', EACH, async () => {
     const [first] = pages();
     assert(first);
     const seen = await Promise.all(pages().map((page) => statesSeen(page)));
@@ -72,7 +75,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
-  it('hands the whole story out as NDJSON, free of secrets', async () => {
+  it('hands the whole story out as NDJSON, free of secrets', EACH, async () => {
     const [page] = pages();
     assert(page);
     const download = page.evaluate(
@@ -100,7 +103,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     assert.doesNotMatch(story, /X-Amz|AKID|secret|session\/token/i);
   });
 
-  it('diagnoses a camera, with a report to copy that holds no secret', async () => {
+  it('diagnoses a camera, with a report to copy that holds no secret', EACH, async () => {
     const [page] = pages();
     assert(page);
     await select(page, 'loading-dock');
@@ -112,7 +115,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     await page.$('.diagnosis button').then((button) => assert(button, 'a button that copies it'));
   });
 
-  it('takes a camera off the page and puts it back', async () => {
+  it('takes a camera off the page and puts it back', EACH, async () => {
     const [page] = pages();
     assert(page);
     await select(page, 'gate');
@@ -127,7 +130,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     await untilState(page, 'gate', 'live', 20_000);
   });
 
-  it('leaves nothing on the console', () => {
+  it('leaves nothing on the console', EACH, () => {
     for (const { browser, complaints } of visitors) {
       assert.deepEqual(
         complaints,
@@ -137,7 +140,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     }
   });
 
-  it('makes tickets only for whoever has loaded the page, and only for its cameras', async () => {
+  it('makes tickets only for whoever has loaded the page, and only for its cameras', EACH, async () => {
     const page = await get(portal.url);
     const cookie = String(page.headers['set-cookie']).split(';')[0] ?? '';
     assert.match(String(page.headers['set-cookie']), /HttpOnly; SameSite=Strict/);
@@ -147,7 +150,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     assert.equal((await postToken(portal.url, 'barn', { cookie: `${cookie}0` })).status, 403);
   });
 
-  it('answers no other name than its own, and no other site’s page', async () => {
+  it('answers no other name than its own, and no other site’s page', EACH, async () => {
     assert.equal((await get(portal.url, { host: 'portal.example' })).status, 403);
     assert.equal((await get(portal.url, { host: 'localhost.example:80' })).status, 403);
     assert.equal((await get(portal.url, { origin: 'https://portal.example' })).status, 403);
@@ -155,7 +158,7 @@ describe('the portal', { timeout: 110_000 }, () => {
     assert.equal((await get(`${portal.url}/nothing`)).status, 404);
   });
 
-  it('frees its ports when it ends', async () => {
+  it('frees its ports when it ends', EACH, async () => {
     await Promise.all(visitors.map(({ browser }) => browser.close()));
     const startedAt = performance.now();
     life.abort();

@@ -18,7 +18,10 @@ const HTML = `<kvs-camera
   style="--kvs-radius: 12px"
 ></kvs-camera>`;
 
-describe('the pages of Storybook', { timeout: 120_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 60_000 };
+
+describe('the pages of Storybook', () => {
   let site: Awaited<ReturnType<typeof openSite>>;
   let reader: Reader;
   const { entries } = JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as {
@@ -28,13 +31,13 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
   before(async () => {
     site = await openSite({ folders: { '/': FOLDER } });
     reader = await openReader('chromium', site.url, LIVE);
-  });
+  }, EACH);
   after(async () => {
     await reader?.[Symbol.asyncDispose]();
     await site?.[Symbol.asyncDispose]();
   });
 
-  it('let a camera be changed by its controls, and follow the toolbar', async () => {
+  it('let a camera be changed by its controls, and follow the toolbar', EACH, async () => {
     await reader.see(LIVE);
     await reader.tell('updateStoryArgs', {
       storyId: LIVE.id,
@@ -53,7 +56,7 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
     assert.deepEqual(reader.complaints(), []);
   });
 
-  it('wait for no state that a control has changed again', async () => {
+  it('wait for no state that a control has changed again', EACH, async () => {
     await reader.see(LIVE);
     await reader.page.evaluate(holdFramesOnce, 'blocked');
     await reader.tell('updateStoryArgs', { storyId: LIVE.id, updatedArgs: { state: 'blocked' } });
@@ -64,7 +67,7 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
     assert.deepEqual(reader.complaints(), []);
   });
 
-  it('show an attempt when somebody tries again', async () => {
+  it('show an attempt when somebody tries again', EACH, async () => {
     await reader.see({ id: 'camera-states--offline', type: 'story' });
     const retry = await reader.page.waitForSelector('kvs-camera >>> [part~=retry]');
     await retry?.click();
@@ -74,7 +77,7 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
   });
 
   for (const docs of Object.values(entries).filter(({ type }) => type === 'docs')) {
-    it(`document ${docs.id} quietly`, async () => {
+    it(`document ${docs.id} quietly`, EACH, async () => {
       const group = docs.id.replace(/docs$/, '');
       const stories = Object.values(entries).filter(
         ({ id, type }) => type === 'story' && id.startsWith(group),
@@ -83,18 +86,22 @@ describe('the pages of Storybook', { timeout: 120_000 }, () => {
     });
   }
 
-  it('give the HTML of a story to copy, as its controls have it, and send nothing elsewhere', async () => {
-    const args = 'label:Gate+B;--kvs-radius:12px';
-    await reader.page.goto(`${site.url}/?path=/story/${LIVE.id}&args=${args}`);
-    const tab = await reader.page.waitForSelector('::-p-aria([name="Code"][role="tab"])');
-    await tab?.click();
-    await reader.page.waitForFunction(
-      (html) => document.body.textContent.includes(html),
-      { timeout: 15_000 },
-      HTML,
-    );
-    assert.deepEqual(reader.complaints(), []);
-  });
+  it(
+    'give the HTML of a story to copy, as its controls have it, and send nothing elsewhere',
+    EACH,
+    async () => {
+      const args = 'label:Gate+B;--kvs-radius:12px';
+      await reader.page.goto(`${site.url}/?path=/story/${LIVE.id}&args=${args}`);
+      const tab = await reader.page.waitForSelector('::-p-aria([name="Code"][role="tab"])');
+      await tab?.click();
+      await reader.page.waitForFunction(
+        (html) => document.body.textContent.includes(html),
+        { timeout: 15_000 },
+        HTML,
+      );
+      assert.deepEqual(reader.complaints(), []);
+    },
+  );
 });
 
 /** Runs in the page: from when a camera is in this state until `loseAllPatience`, who waits for a frame waits. */

@@ -12,7 +12,10 @@ const PATH = '/design/';
 /** Firefox takes longer, and is asked for by `BROWSER=firefox`. */
 const BROWSER = process.env['BROWSER'] === 'firefox' ? 'firefox' : 'chromium';
 
-describe(`the stories in ${BROWSER}`, { timeout: 180_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 60_000 };
+
+describe(`the stories in ${BROWSER}`, () => {
   let site: Awaited<ReturnType<typeof openSite>>;
   let reader: Reader;
   const { entries } = JSON.parse(readFileSync(`${FOLDER}/index.json`, 'utf8')) as {
@@ -23,17 +26,18 @@ describe(`the stories in ${BROWSER}`, { timeout: 180_000 }, () => {
   before(async () => {
     site = await openSite({ folders: { [PATH]: FOLDER } });
     reader = await openReader(BROWSER, site.url + PATH, stories[0]!);
-  });
+  }, EACH);
   after(async () => {
     await reader?.[Symbol.asyncDispose]();
     await site?.[Symbol.asyncDispose]();
   });
 
-  it('are those that somebody has promised something of', () =>
-    assert.deepEqual(stories.map(({ id }) => id).sort(), Object.keys(PROMISES).sort()));
+  it('are those that somebody has promised something of', EACH, () =>
+    assert.deepEqual(stories.map(({ id }) => id).sort(), Object.keys(PROMISES).sort()),
+  );
 
   for (const story of stories) {
-    it(`${story.id} shows what it promises, quietly, and to everybody`, async () => {
+    it(`${story.id} shows what it promises, quietly, and to everybody`, EACH, async () => {
       const { states, violations, complaints } = await reader.see(story);
       assert.deepEqual([states, violations, complaints], [PROMISES[story.id], [], []]);
     });

@@ -15,20 +15,23 @@ const TOLERATED = 12;
 /** Photographs after the first, for what is photographed may not have come as far as what is laid out. */
 const MORE_PHOTOGRAPHS = 5;
 
-describe('what everything looks like', { timeout: 120_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 60_000 };
+
+describe('what everything looks like', () => {
   let studio: Studio;
 
   before(async () => {
     studio = await openStudio();
     await rm(DIFFERENCES, { recursive: true, force: true });
     await mkdir(BASELINE, { recursive: true });
-  });
+  }, EACH);
   after(async () => {
     await studio?.[Symbol.asyncDispose]();
   });
 
   for (const name of Object.keys(SHEETS)) {
-    it(`${name} is as it was`, async (context) => {
+    it(`${name} is as it was`, EACH, async (context) => {
       const { picture: first, complaints } = await studio.photograph(name);
       assert.deepEqual(complaints, []);
       const kept = await readFile(`${BASELINE}${name}.png`).catch(() => null);
@@ -48,7 +51,7 @@ describe('what everything looks like', { timeout: 120_000 }, () => {
     });
   }
 
-  it('has a picture for each sheet, and no other', async () => {
+  it('has a picture for each sheet, and no other', EACH, async () => {
     const kept = (await readdir(BASELINE)).sort();
     assert.deepEqual(
       kept,

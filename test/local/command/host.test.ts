@@ -26,9 +26,12 @@ async function started(
   return { child, said };
 }
 
-describe('kvs-elements local --host', { timeout: 60_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 60_000 };
+
+describe('kvs-elements local --host', () => {
   for (const host of ['localhost', '0.0.0.0', '::']) {
-    it(`starts on ${host}, with a camera`, { skip: host === '::' && !hasIPv6 }, async (context) => {
+    it(`starts on ${host}, with a camera`, { ...EACH, skip: host === '::' && !hasIPv6 }, async (context) => {
       const { said } = await started(context, '--host', host);
       const [site] = /http:\/\/localhost:\d+/.exec(said) ?? [];
       assert(site, said);
@@ -36,7 +39,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
     });
   }
 
-  it('prints what the KVS SDK needs, which takes nothing but TLS', async (context) => {
+  it('prints what the KVS SDK needs, which takes nothing but TLS', EACH, async (context) => {
     const { child, said } = await started(context);
     const [, endpoint, certificate = ''] =
       /KVS's own SDK +(https:\S+?),.*NODE_EXTRA_CA_CERTS=(.*)/.exec(said) ?? [];
@@ -62,7 +65,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
     'example',
     '',
   ]) {
-    it(`says at once that nothing here would reach "${host}"`, () => {
+    it(`says at once that nothing here would reach "${host}"`, EACH, () => {
       const words = [...COMMAND, '--host', host];
       const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 20_000 });
       assert.equal(status, 1);
@@ -70,7 +73,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
     });
   }
 
-  it('lets pages of this machine in, by every name of loopback, and no others', async (context) => {
+  it('lets pages of this machine in, by every name of loopback, and no others', EACH, async (context) => {
     const { said } = await started(context);
     const [site = ''] = /http:\/\/localhost:\d+/.exec(said) ?? [];
     const [, channel = ''] = /Channels +(\S+)/.exec(said) ?? [];
@@ -92,7 +95,7 @@ describe('kvs-elements local --host', { timeout: 60_000 }, () => {
       assert.equal((await ask(origin)).status, 403, origin);
   });
 
-  it('names in --help what it takes', () => {
+  it('names in --help what it takes', EACH, () => {
     const { stdout } = spawnSync(process.execPath, [...COMMAND, '--help'], { encoding: 'utf8' });
     assert.match(stdout, /--host ADDRESS.*0\.0\.0\.0 or ::/);
   });
