@@ -11,8 +11,6 @@ import {
 import { CONNECTING } from './camera-states.js';
 import { SimulatedUplink } from './simulated-uplink.js';
 
-const ATTEMPT_MS = 1_200;
-
 /**
  * A session without a network: it is in the state that it is told. Elements get it as they get any other, by
  * `sessions.acquire`, and show it as any other. Made by `simulate`.
@@ -31,6 +29,8 @@ export class SimulatedSession implements Omit<Session, 'uplink' | 'sound'> {
   live: Session['live'] = null;
   /** How many elements hold it. */
   holders = 0;
+  /** How long an attempt takes that somebody asked for. */
+  attemptMs = 1_200;
   /** How often somebody asked for a fresh attempt. */
   retries = 0;
   #state: SessionState;
@@ -94,7 +94,7 @@ export class SimulatedSession implements Omit<Session, 'uplink' | 'sound'> {
     this.become(CONNECTING);
     setTimeout(() => {
       if (this.#state === CONNECTING) this.become(before);
-    }, ATTEMPT_MS);
+    }, this.attemptMs);
   }
 
   adopt(): void {}

@@ -305,20 +305,24 @@ describe('the focus of who works a camera with keys', () => {
 
   const big = (camera: KvsCamera): HTMLElement | null => inside(camera, '[part=overlay] button');
 
-  /** A simulated camera without a bar, and a button of the page behind it. */
-  async function addBare(state: CameraState): Promise<{ camera: KvsCamera; after: HTMLElement }> {
-    const { camera, settle } = simulatedCamera({ state, signal: life.signal });
+  /** A simulated camera without a bar, whose attempts go on until they are ended, and a button behind it. */
+  async function addBare(
+    state: CameraState,
+  ): Promise<{ camera: KvsCamera; session: SimulatedSession; after: HTMLElement }> {
+    const { camera, session, settle } = simulatedCamera({ state, signal: life.signal });
+    session.attemptMs = 60_000;
     const after = document.createElement('button');
     document.body.append(camera, after);
     await settle();
     // What the simulation has put there to be refused.
     Reflect.deleteProperty(videoOf(camera), 'play');
-    return { camera, after };
+    return { camera, session, after };
   }
 
   for (const state of ['idle', 'blocked', 'failed'] as const) {
     it(`goes to the bar from the button of a camera that is ${state}`, async () => {
-      const { camera } = await addBar({ state });
+      const { camera, session } = await addBar({ state });
+      session.attemptMs = 60_000;
       Reflect.deleteProperty(videoOf(camera), 'play');
       big(camera)?.focus();
       await sendKeys({ press: 'Enter' });
@@ -342,10 +346,12 @@ describe('the focus of who works a camera with keys', () => {
   }
 
   it('goes on with Tab to the button of an attempt that has failed again', async () => {
-    const { camera, after } = await addBare('failed');
+    const { camera, session, after } = await addBare('failed');
+    const failed = session.state;
     big(camera)?.focus();
     await sendKeys({ press: 'Enter' });
     await until(() => camera.state === 'connecting', 'the camera tries again');
+    session.become(failed);
     await until(() => camera.state === 'failed' && Boolean(big(camera)), 'it has failed again');
     await sendKeys({ press: 'Tab' });
     expect(focused(camera) === big(camera), 'the focus is on the button').to.equal(true);

@@ -70,8 +70,9 @@ describe('the pages of Storybook', () => {
   it('show an attempt when somebody tries again', EACH, async () => {
     await reader.see({ id: 'camera-states--offline', type: 'story' });
     const retry = await reader.page.waitForSelector('kvs-camera >>> [part~=retry]');
+    const tries = sees(reader.page, 'kvs-camera[state=connecting]');
     await retry?.click();
-    await sees(reader.page, 'kvs-camera[state=connecting]');
+    await tries;
     await sees(reader.page, 'kvs-camera[state=offline]');
     assert.deepEqual(reader.complaints(), []);
   });
