@@ -92,14 +92,14 @@ describe('a Cognito identity pool', () => {
   });
 
   it('keeps the picture when the credentials expire, and gets new ones for the next connection', async () => {
-    const pool = await newPool({ allowClassicFlow: true, sessionSeconds: 1 });
+    const pool = await newPool({ allowClassicFlow: true, sessionSeconds: 4 });
     const channel = await newCamera('workshop');
     const camera = addCamera(guestOf(pool, channel, pool.roleArn));
     await reaches(camera, 'live');
-    const expiredAt = Date.now() + 2_000;
+    const expiredAt = Date.now() + 5_000;
     const states: string[] = [];
     camera.addEventListener('kvs-statechange', ({ state }) => states.push(state));
-    await until(() => Date.now() > expiredAt, 'the credentials expire');
+    await until(() => Date.now() > expiredAt, 'the credentials expire', 8_000);
     expect(states).to.deep.equal([]);
     const isBack = heard(camera, 'kvs-statechange', ({ state }) => state === 'live');
     camera.reconnect();
