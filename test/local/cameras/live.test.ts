@@ -16,26 +16,28 @@ describe('live camera in Chromium', () => {
     await stage.camera('any', { kind: 'live', picture: { name: 'Cold store 7', colour } });
     await stage.viewer('any', 'any');
     test.diagnostic(`first frame after ${Math.round(await stage.firstFrame('any'))} ms`);
-    const { rgb, strip, at } = await stage.look('any');
-    assertColour(rgb, colour);
-    const sent = readStrip(strip);
-    assert.ok(sent !== undefined, 'the strip is readable');
-    const ageMs = (at % 2 ** 32) - sent;
-    assert.ok(ageMs >= 0 && ageMs < 500, `the picture is ${ageMs} ms old`);
+    assertColour((await stage.look('any')).rgb, colour);
+    await stage.eventually('a picture that is less than 500 ms old', async () => {
+      const { strip, at } = await stage.look('any');
+      const sent = readStrip(strip);
+      assert.ok(sent !== undefined, 'the strip is readable');
+      const ageMs = (at % 2 ** 32) - sent;
+      return ageMs >= 0 && ageMs < 500;
+    });
   });
 
   it('is heard, and hears how loud and how high its viewer talks', async () => {
     const camera = await stage.camera('sound', { kind: 'live', picture: 'barn' });
     await stage.viewer('sound', 'talker', { toneHz: 700 });
     await stage.firstFrame('talker');
-    const { viewers } = await camera.waitFor(
+    await camera.waitFor(
       ({ viewers: [viewer] }) =>
-        (viewer?.heard.loudPackets ?? 0) > 20 && (viewer?.heard.packetsPerSecond ?? 0) > 30,
+        (viewer?.heard.loudPackets ?? 0) > 20 &&
+        (viewer?.heard.packetsPerSecond ?? 0) > 30 &&
+        Math.abs((viewer?.heard.frequencyHz ?? 0) - 700) < 30,
       20_000,
-      'half a second of speech',
+      'half a second of speech at 700 Hz',
     );
-    const hertz = viewers[0]?.heard.frequencyHz ?? 0;
-    assert.ok(Math.abs(hertz - 700) < 30, `heard ${hertz} Hz`);
     // A busy machine leaves gaps in the sound, and a spectrum with a gap in it is off.
     await stage.eventually(`a tone of ${IDENTITIES.barn.toneHz} Hz to be heard`, async () => {
       const tone = await stage.page.evaluate(() => globalThis.viewers.get('talker')!.tone());
