@@ -138,8 +138,8 @@ describe('a camera that cannot be shown', () => {
 
   it('is offline when it does not answer in time, and live once it does', async () => {
     const channel = await newCamera('front-door', { answers: 'never' });
-    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '1500' });
-    const error = await nextError(camera);
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '5000' });
+    const error = await nextError(camera, 20_000);
     expect([error.code, error.retryable, camera.state]).to.deep.equal(['camera-offline', true, 'offline']);
     await camera.updateComplete;
     expect(words(camera))
@@ -208,8 +208,8 @@ describe('a camera that cannot be shown', () => {
 
   it('is connected, but sends no picture in time', async () => {
     const channel = await newCamera('barn', { video: 'freeze' });
-    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '2500' });
-    const error = await nextError(camera);
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '5000' });
+    const error = await nextError(camera, 20_000);
     expect([error.code, error.retryable, camera.state]).to.deep.equal([
       'media-timeout',
       true,
