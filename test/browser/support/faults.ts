@@ -397,13 +397,12 @@ const CAMERAS: readonly Fault[] = [
   },
   {
     name: 'no path: candidates lost both ways',
-    attributes: { 'connect-timeout': '4000' },
+    attributes: { 'connect-timeout': '2500' },
     behaviour: { dropCandidates: true },
     before: async () => {},
     during: when('reconnecting', ({ channel }) => behave(channel, { dropCandidates: false })),
     shows: ['reconnecting'],
-    // An attempt that has begun before the end has to run out first.
-    withinMs: 8_000,
+    withinMs: 6_000,
   },
   { name: 'camera takes no sound', behaviour: { audio: false }, before: async () => {}, withinMs: SOON },
   {
