@@ -285,8 +285,7 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
 
   /** Once a second, while pictures come or should. How old the last one is, is written over it. */
   #watch(): void {
-    const isComing = this.#session?.phase === 'live' && !this.#session.frozenSince;
-    this.picture.look(isComing && this.#controller.isInView);
+    this.picture.look((this.#controller.isInView && this.session?.live?.connection.peer.frames) || 0);
     if (this.frozenSince) this.requestUpdate();
   }
 

@@ -1,8 +1,18 @@
-import { FreezeWatch } from '../core/freeze.js';
+import { FROZEN_MS } from '../core/recovery.js';
 import type { PromptHost } from './prompt-picture.js';
 
 /** More pauses in a row are the browser's wish. */
 const MOST_PAUSES = 5;
+/** One may be on its way to the screen. */
+const LEAST_DECODED = 2;
+
+/** What was counted when. */
+interface Look {
+  readonly shown: number;
+  readonly decoded: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
 
 /**
  * The picture of a camera: plays a stream in a `<video>`, knows when a frame is really on the screen, and
@@ -24,12 +34,9 @@ export class Picture {
   #stuckSince: number | null = null;
   /** Since it was looked at last. */
   #pauses = 0;
-  /** Frames that were seen to come on the screen, one a look at most. */
-  #shown = 0;
-  #frames = 0;
-  #isDrawn = false;
+  /** The look that saw something new last. */
+  #change: Look | null = null;
   #awaited = 0;
-  #watch: FreezeWatch | null = null;
   #hasLast = false;
   #lastAt = 0;
 
@@ -109,27 +116,23 @@ export class Picture {
   }
 
   /**
-   * Call it once a second, with whether pictures come and somebody can see them. They may not get on the screen: a call on
-   * a phone has paused the `<video>`, a page has ended the track that carries them there. It is tried again then, by the
-   * shortest way.
+   * Call it once a second, with how many pictures were decoded so far; 0: nobody can see them. They may not get on the
+   * screen: a call on a phone has paused the `<video>`, a page has ended the track that carries them there. It is tried
+   * again then, by the shortest way.
    */
-  look(isComing: boolean): void {
+  look(decoded: number): void {
     this.#pauses = 0;
     const video = this.#video;
-    const isDrawn = this.#isDrawn;
-    this.#isDrawn = false;
-    requestAnimationFrame(() => (this.#isDrawn = true));
-    // A window that is covered shows nothing, and that is no fault.
-    if (!isComing || !isDrawn) {
-      this.#watch = null;
-      return;
-    }
-    video.requestVideoFrameCallback(() => (this.#shown += 1));
-    if (!video.paused) this.#frames = this.#shown + video.getVideoPlaybackQuality().totalVideoFrames;
-    this.#watch ??= new FreezeWatch(performance.now());
-    const stillMs = this.#watch.look(this.#frames, performance.now());
-    if (stillMs === 0 || this.#isBlocked) return;
-    this.#stuckSince ??= Date.now() - stillMs;
+    const change = this.#change;
+    this.#change = null;
+    if (!decoded) return;
+    // Firefox counts none of a stream: there it is known only whether the `<video>` is paused.
+    const shown = video.getVideoPlaybackQuality().totalVideoFrames;
+    const isNew = !change || (!video.paused && (!shown || shown !== change.shown));
+    const last = isNew ? { shown, decoded, at: Date.now() } : change;
+    this.#change = last;
+    if (Date.now() - last.at < FROZEN_MS || decoded - last.decoded < LEAST_DECODED || this.#isBlocked) return;
+    this.#stuckSince ??= last.at;
     this.#keep();
     this.#way = directly;
     this.#present();
@@ -138,7 +141,7 @@ export class Picture {
 
   #present(): void {
     const stream = this.#stream;
-    this.#watch = null;
+    this.#change = null;
     this.#video.srcObject = this.#way(stream);
     if (!stream) return;
     this.#awaitFrame(stream);

@@ -42,6 +42,8 @@ export class Peer {
   readonly secured: Promise<void>;
   /** Resolves when ICE has given up. */
   readonly failed: Promise<KvsError>;
+  /** Pictures decoded by the last glance. */
+  frames = 0;
 
   readonly #pc: RTCPeerConnection;
   readonly #signal: AbortSignal;
@@ -195,8 +197,10 @@ export class Peer {
     }
   }
 
-  glance(): Promise<Glance> {
-    return glanceAt(this.#video.receiver);
+  async glance(): Promise<Glance> {
+    const glance = await glanceAt(this.#video.receiver);
+    this.frames = glance.frames;
+    return glance;
   }
 
   /** All that the browser reports on this connection. */
