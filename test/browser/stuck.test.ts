@@ -63,6 +63,20 @@ describe('pictures that come and do not get on the screen', () => {
     expect(await paintedIdentity(camera)).to.equal('barn');
   });
 
+  it('are frozen where the browser says that it puts none on the screen, and shown anew', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    const video = videoOf(camera);
+    const frozen = reaches(camera, 'frozen');
+    const loaded = new Promise((resolve) => video.addEventListener('loadstart', resolve, { once: true }));
+    video.getVideoPlaybackQuality = () => ({ totalVideoFrames: 7 }) as VideoPlaybackQuality;
+    await frozen;
+    await loaded;
+    Reflect.deleteProperty(video, 'getVideoPlaybackQuality');
+    await reaches(camera, 'live');
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
+
   for (const latency of ['balanced', 'low']) {
     it(`come back by themselves, where the page has ended their track, with latency="${latency}"`, async () => {
       const camera = addCamera({ channel: await newCamera('ward-3'), ...tokenUrl, latency });
