@@ -10,7 +10,6 @@ import { seekGrid, type GridContext, type GridSeeker } from './grid-context.js';
 import { watchViewport, watchVisibility } from './page.js';
 import type { Member } from './seats.js';
 import { configurationError, sameTarget, type Misconfigured } from './target-check.js';
-import { unloadOf } from './unload.js';
 
 interface Decision {
   readonly target: CameraTarget;
@@ -90,7 +89,7 @@ export class SessionController implements ReactiveController, Member {
   }
 
   get isHeld(): boolean {
-    return this.#host.isHeld || unloadOf(this.#host).length === 0;
+    return this.#host.isHeld || this.#unload().length === 0;
   }
 
   get isInView(): boolean {
@@ -188,8 +187,13 @@ export class SessionController implements ReactiveController, Member {
     this.#settle();
   }
 
+  #unload(): readonly string[] {
+    // Lit hands null on for an attribute that was taken away; a list of cameras may have false or an array.
+    return [(this.#host.unload ?? 'offscreen hidden') || ''].join().match(/\w+/g) ?? [];
+  }
+
   #isOutOfSight(): boolean {
-    const unload = unloadOf(this.#host);
+    const unload = this.#unload();
     return (unload.includes('offscreen') && !this.#isNear) || (unload.includes('hidden') && !this.#isVisible);
   }
 
@@ -203,9 +207,9 @@ export class SessionController implements ReactiveController, Member {
   /** A connection out of sight is given back after a while. */
   #keepTime(): void {
     if (this.#lease && !this.#isClosed() && this.#isOutOfSight()) {
+      const delayMs = timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS);
       const leastMs = this.#host.isHeld ? HELD_CHECK_MS : 0;
-      const delayMs = Math.max(timerMs(this.#host.unloadDelay, UNLOAD_DELAY_MS), leastMs);
-      this.#parking ??= setTimeout(() => this.#park(), delayMs);
+      this.#parking ??= setTimeout(() => this.#park(), Math.max(delayMs, leastMs));
     } else {
       clearTimeout(this.#parking);
       this.#parking = undefined;
@@ -248,8 +252,7 @@ export class SessionController implements ReactiveController, Member {
   #isWanted(): boolean {
     if (!this.#isAskedFor || this.#isParked) return false;
     if (this.#grid) return this.#isAdmitted;
-    // A tab that is opened behind others waits until somebody looks at it.
-    return this.#lease !== null || this.#isMoving || this.isEager || (this.#isNear && !this.#isOutOfSight());
+    return this.#lease !== null || this.#isMoving || this.#isNear || this.isEager;
   }
 
   #acquire(target: CameraTarget): void {

@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import '../../src/index.js';
-import type { TokenCallback } from '../../src/index.js';
 import { formatReport } from '../../src/core/index.js';
 import { desk, newCamera, seen, viewers } from './support/desk.js';
 import { Census } from './support/census.js';
-import { ticketFor } from './support/faults.js';
 import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
@@ -49,29 +47,6 @@ describe('a page', () => {
     tell(document, 'visibilitychange');
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('loading-dock');
-  });
-
-  it('that is opened behind others asks for nothing until somebody looks at it', async () => {
-    const channel = await newCamera('loading-dock');
-    const asked: string[] = [];
-    const getToken: TokenCallback = (request) => {
-      asked.push(request.reason);
-      return ticketFor(request);
-    };
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-    try {
-      const camera = addCamera({ channel }, { getToken });
-      const beside = addCamera({ channel: await newCamera('barn'), ...tokenUrl, unload: '' });
-      await reaches(beside, 'live');
-      expect([camera.state, asked]).to.deep.equal(['idle', []]);
-      Reflect.deleteProperty(document, 'visibilityState');
-      tell(document, 'visibilitychange');
-      await reaches(camera, 'live');
-      expect(asked).to.deep.equal(['connect']);
-      expect(await paintedIdentity(camera)).to.equal('loading-dock');
-    } finally {
-      Reflect.deleteProperty(document, 'visibilityState');
-    }
   });
 
   for (const [what, target, type] of [
