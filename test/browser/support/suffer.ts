@@ -9,6 +9,8 @@ export interface Outcome {
   readonly shown: readonly string[];
   /** Milliseconds from the end of the fault to a live camera with a new picture. */
   readonly tookMs: number;
+  /** What its log says of that time, each with milliseconds from the end of the fault. */
+  readonly steps: readonly string[];
   /** Whose picture it shows then. */
   readonly identity: string;
   /** Viewers that the service has of the channel then. */
@@ -48,15 +50,16 @@ export async function suffer(fault: Fault): Promise<Outcome> {
   const { shows } = fault;
   if (shows && !shows.some((state) => shown.includes(state)))
     await heard(camera, 'kvs-statechange', ({ state }) => shows.includes(state), 25_000);
-  const endedAt = performance.now();
+  const [endedAt, endedTime] = [performance.now(), Date.now()];
   await reaches(camera, 'live', fault.withinMs + 10_000);
   await nextFrame(camera);
   const tookMs = performance.now() - endedAt;
   if (isHarmless(fault)) await watch(camera, AFTERMATH_MS);
   const identity = await paintedIdentity(camera);
   const states = [...shown];
+  const steps = camera.getLog().map(({ time, event }) => `${event} ${time - endedTime}`);
   const watching = (await seen(channel)).viewers.length;
   camera.remove();
   await viewers(channel, 0);
-  return { shown: states, tookMs, identity, viewers: watching };
+  return { shown: states, tookMs, steps, identity, viewers: watching };
 }
