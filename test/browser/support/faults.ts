@@ -140,7 +140,8 @@ const CONNECTING: readonly Fault[] = [
   },
   {
     name: 'handshake never answered, once',
-    attributes: { 'connect-timeout': '4000' },
+    // Browsers open one socket to a host at one time (RFC 6455, 4.1): those of other cameras wait meanwhile.
+    attributes: { 'connect-timeout': '2000' },
     before: cause({ kind: 'stall-handshake', role: 'VIEWER', count: 1 }),
     shows: ['reconnecting'],
     withinMs: SOON,
