@@ -34,8 +34,6 @@ export class Picture {
   #stuckSince: number | null = null;
   /** Since it was looked at last. */
   #pauses = 0;
-  /** Whether the browser counts what it shows. */
-  #isCounted = false;
   /** The look that saw something new last. */
   #change: Look | null = null;
   #awaited = 0;
@@ -130,8 +128,7 @@ export class Picture {
     if (!decoded) return;
     // Firefox counts none of a stream: there it is known only whether the `<video>` is paused.
     const shown = video.getVideoPlaybackQuality().totalVideoFrames;
-    if (change && shown > change.shown) this.#isCounted = true;
-    const isNew = !change || (!video.paused && (!this.#isCounted || shown !== change.shown));
+    const isNew = !change || (!video.paused && (!shown || shown !== change.shown));
     const last = isNew ? { shown, decoded, at: Date.now() } : change;
     this.#change = last;
     if (Date.now() - last.at < FROZEN_MS || decoded - last.decoded < LEAST_DECODED || this.#isBlocked) return;
