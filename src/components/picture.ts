@@ -1,7 +1,7 @@
 import { FROZEN_MS } from '../core/recovery.js';
 import type { PromptHost } from './prompt-picture.js';
 
-/** More pauses in a row are the browser's wish. */
+/** Of so many from one look to the next, each is undone at once; the next look undoes what is left. */
 const MOST_PAUSES = 5;
 /** One may be on its way to the screen. */
 const LEAST_DECODED = 2;
@@ -34,6 +34,8 @@ export class Picture {
   #stuckSince: number | null = null;
   /** Since it was looked at last. */
   #pauses = 0;
+  /** Whether the browser counts what it shows. */
+  #isCounted = false;
   /** The look that saw something new last. */
   #change: Look | null = null;
   #awaited = 0;
@@ -121,14 +123,16 @@ export class Picture {
    * again then, by the shortest way.
    */
   look(decoded: number): void {
+    const { paused } = this.#video;
     this.#pauses = 0;
-    const video = this.#video;
+    if (paused) void this.play();
     const change = this.#change;
     this.#change = null;
     if (!decoded) return;
     // Firefox counts none of a stream: there it is known only whether the `<video>` is paused.
-    const shown = video.getVideoPlaybackQuality().totalVideoFrames;
-    const isNew = !change || (!video.paused && (!shown || shown !== change.shown));
+    const shown = this.#video.getVideoPlaybackQuality().totalVideoFrames;
+    if (change && shown > change.shown) this.#isCounted = true;
+    const isNew = !change || (!paused && (!this.#isCounted || shown !== change.shown));
     const last = isNew ? { shown, decoded, at: Date.now() } : change;
     this.#change = last;
     if (Date.now() - last.at < FROZEN_MS || decoded - last.decoded < LEAST_DECODED || this.#isBlocked) return;

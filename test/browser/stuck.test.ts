@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import '../../src/index.js';
 import type { KvsCamera } from '../../src/index.js';
 import { newCamera } from './support/desk.js';
-import { addCamera, clear, paintedIdentity, reaches, until, videoOf } from './support/page.js';
+import { addCamera, clear, nextFrame, paintedIdentity, reaches, until, videoOf } from './support/page.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -19,6 +19,8 @@ describe('pictures that come and do not get on the screen', () => {
   it('are frozen with their age, where the browser has paused them and does not go on, until it does', async () => {
     const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
     await reaches(camera, 'live');
+    // Else there is no last one to be shown.
+    await nextFrame(camera);
     let tries = 0;
     const giveBack = takePlay(camera, () => {
       tries += 1;
@@ -63,13 +65,36 @@ describe('pictures that come and do not get on the screen', () => {
     expect(await paintedIdentity(camera)).to.equal('barn');
   });
 
+  it('go on by themselves after more pauses than are undone at once, as of an element that is dragged about', async () => {
+    const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
+    await reaches(camera, 'live');
+    await nextFrame(camera);
+    const video = videoOf(camera);
+    const seen: string[] = [];
+    camera.addEventListener('kvs-statechange', ({ state }) => seen.push(state));
+    for (let pauses = 0; pauses < 8 && !video.paused; pauses += 1) {
+      const paused = new Promise((resolve) => video.addEventListener('pause', resolve, { once: true }));
+      video.pause();
+      await paused;
+    }
+    expect(video.paused, 'too many at once').to.equal(true);
+    await until(() => !video.paused, 'it plays again');
+    await nextFrame(camera);
+    expect(seen).to.deep.equal([]);
+  });
+
   it('are frozen where the browser says that it puts none on the screen, and shown anew', async () => {
     const camera = addCamera({ channel: await newCamera('gate'), ...tokenUrl });
     await reaches(camera, 'live');
     const video = videoOf(camera);
     const frozen = reaches(camera, 'frozen');
     const loaded = new Promise((resolve) => video.addEventListener('loadstart', resolve, { once: true }));
-    video.getVideoPlaybackQuality = () => ({ totalVideoFrames: 7 }) as VideoPlaybackQuality;
+    let looks = 0;
+    // For two looks more it says that it does.
+    video.getVideoPlaybackQuality = () => {
+      looks += 1;
+      return { totalVideoFrames: 1_000 + Math.min(looks, 2) } as VideoPlaybackQuality;
+    };
     await frozen;
     await loaded;
     Reflect.deleteProperty(video, 'getVideoPlaybackQuality');
@@ -81,6 +106,11 @@ describe('pictures that come and do not get on the screen', () => {
     it(`come back by themselves, where the page has ended their track, with latency="${latency}"`, async () => {
       const camera = addCamera({ channel: await newCamera('ward-3'), ...tokenUrl, latency });
       await reaches(camera, 'live');
+      const liveAt = performance.now();
+      await until(
+        () => performance.now() - liveAt > 2_500,
+        'it was seen at two looks that pictures are counted',
+      );
       const before = videoOf(camera).srcObject;
       const frozen = reaches(camera, 'frozen');
       for (const track of (camera.srcObject as MediaStream).getVideoTracks()) track.stop();
