@@ -11,7 +11,7 @@ import { Sound } from './sound.js';
 import { errorOf, mayGoBetter, type SessionListener, type SessionState } from './session-state.js';
 import { nameOf, type CameraTarget } from './target.js';
 import { tokenCallbackSet } from './token.js';
-import { isOfSource, isOtherSource } from './token-change.js';
+import { isOfSource, isOfToken, isOtherSource } from './token-change.js';
 import { Troubles } from './troubles.js';
 import type { TalkState } from './talk-state.js';
 import { Uplink } from './uplink.js';
@@ -269,7 +269,7 @@ export class Session {
       this.#nextTurn(attempt, error);
     };
     const told = { log: this.#log, troubles: this.#troubles, source: () => this.#target, onStep: publish };
-    const isTokenDoubtful = error !== null && isOfSource(error);
+    const isTokenDoubtful = error !== null && isOfToken(error);
     return connectViewer(this.#target, { clientId, reason, isTokenDoubtful, ...told, onIgnored }, signal);
   }
 

@@ -102,7 +102,7 @@ async function connect(
   const line = ahead?.line ?? openLine(coming, attempt.clientId, wire);
   // Making the peer keeps the page busy for a while.
   await promisesKept();
-  // Chromium makes no more than 500 peers until it collects those that are closed, which an idle page may not for hours.
+  // Chromium makes no more than 500 peers until it collects those that are closed, which a page that does little may not for minutes.
   if (attempt.isTokenDoubtful) await coming;
   signal.throwIfAborted();
   const peer = ahead?.peer ?? openPeer(target, signal);

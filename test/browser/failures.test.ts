@@ -120,21 +120,26 @@ describe('a camera that cannot be shown', () => {
     expect(asked).to.have.members(['never', 'connect', 'reconnect']);
   });
 
-  it('for want of a token makes no peer connection with each try: a browser has so many only', async () => {
-    using census = new Census();
-    let refusals = 3;
-    const getToken: TokenCallback = async (request) => {
-      if (refusals > 0) {
-        refusals -= 1;
-        throw new Error('The token server is down');
-      }
-      return ticketFor(request);
-    };
-    const camera = addCamera({ channel: await newCamera('gate') }, { getToken });
-    await reaches(camera, 'live');
-    expect(await paintedIdentity(camera)).to.equal('gate');
-    expect([refusals, census.made.peers]).to.deep.equal([0, 2]);
-  });
+  for (const [what, options] of [
+    ['a token', {}],
+    ['a token that is to be asked for later', { retryAfterMs: 400 }],
+  ] as const) {
+    it(`for want of ${what} makes no peer connection with each try: a browser has so many only`, async () => {
+      using census = new Census();
+      let refusals = 3;
+      const getToken: TokenCallback = async (request) => {
+        if (refusals > 0) {
+          refusals -= 1;
+          throw new KvsError('token-failed', 'The token server is down', options);
+        }
+        return ticketFor(request);
+      };
+      const camera = addCamera({ channel: await newCamera('gate') }, { getToken });
+      await reaches(camera, 'live');
+      expect(await paintedIdentity(camera)).to.equal('gate');
+      expect([refusals, census.made.peers]).to.deep.equal([0, 2]);
+    });
+  }
 
   it('is offline when it does not answer in time, and live once it does', async () => {
     const channel = await newCamera('front-door', { answers: 'never' });
