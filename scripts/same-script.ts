@@ -4,7 +4,13 @@ import { VERSION } from '../src/version.js';
 const IMPORT = /^import \{([^}]*)\} from "\.\.\/[\w-]+\.js";$/m;
 const EXPORT = /^export \{([^}]*)\};$/m;
 /** What chunks use of what is exported for pages. */
-const PUBLIC: readonly string[] = ['KvsError', 'KvsStatsEvent', 'KvsZoomChangeEvent', 'sessions'];
+const PUBLIC: readonly string[] = [
+  'KvsError',
+  'KvsStatsEvent',
+  'KvsTalkRequestEvent',
+  'KvsZoomChangeEvent',
+  'sessions',
+];
 
 /**
  * Lets chunks take what they share with the script from the script that has loaded them. By its name they would get

@@ -1,7 +1,6 @@
 import { html, nothing, svg, type CSSResult, type PropertyValues, type TemplateResult } from 'lit';
 import { KvsError } from '../core/errors.js';
 import { TalkEnd, type TalkEndReason, type TalkOptions } from '../core/talk-state.js';
-import { loadTalk } from '../core/uplink.js';
 import { watchCameras } from './camera-watch.js';
 import { checkHotkey } from './hotkey.js';
 import { Localizer } from './localize.js';
@@ -10,8 +9,10 @@ import { PttAttributes } from './ptt-attributes.js';
 import { pttStyles } from './ptt-styles.js';
 import { announcement, isActive, pttState, troubleWords, type PttState } from './ptt-state.js';
 import { checkCamera, findCamera, whyNobody } from './ptt-target.js';
+import { loadTalking } from './talk-code.js';
 import { KvsMicLevelEvent, KvsTalkChangeEvent } from './talk-events.js';
 import type { TalkingCamera } from './talking-camera.js';
+import { pathOf, tellBeside } from './tell-beside.js';
 
 const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 0v6A3.5 3.5 0 0 0 12 15zm6.5-3.5a6.5 6.5 0 0 1-5.5 6.4V21h-2v-3.1a6.5 6.5 0 0 1-5.5-6.4h2a4.5 4.5 0 0 0 9 0z" />`;
 
@@ -85,7 +86,7 @@ export class KvsPttButton extends PttAttributes implements PressHost {
       if (camera === this.#target || this.#target === null || this.#isChosen()) this.settle();
     });
     // Before the first press, which should not wait for it.
-    loadTalk().catch(() => {
+    loadTalking().catch(() => {
       // Said when somebody presses.
     });
     if (this.hasUpdated) this.settle();
@@ -194,9 +195,8 @@ export class KvsPttButton extends PttAttributes implements PressHost {
   }
 
   readonly #onTalkChange = (): void => {
-    // A button inside the camera is passed by the event itself.
-    if (this.#target && !this.#target.contains(this))
-      this.dispatchEvent(new KvsTalkChangeEvent(this.#target.talk, false));
+    const camera = this.#target;
+    if (camera) tellBeside(this, pathOf(camera), new KvsTalkChangeEvent(camera.talk));
     this.settle();
   };
 

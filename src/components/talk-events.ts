@@ -11,12 +11,8 @@ export class KvsTalkRequestEvent extends Event {
   /** What listeners want to be waited for. */
   readonly waits: readonly Promise<unknown>[] = [];
 
-  constructor(command: string, options: { readonly isRelease?: boolean; readonly bubbles?: boolean } = {}) {
-    super('kvs-talkrequest', {
-      bubbles: options.bubbles ?? true,
-      composed: true,
-      cancelable: !options.isRelease,
-    });
+  constructor(command: string, isRelease = false) {
+    super('kvs-talkrequest', { bubbles: true, composed: true, cancelable: !isRelease });
     this.command = command;
   }
 
@@ -34,8 +30,8 @@ export class KvsTalkChangeEvent extends Event {
   /** How it ended, or the code of the error that blocks it; else null. */
   readonly reason: TalkEndReason | KvsErrorCode | null;
 
-  constructor(state: TalkState, bubbles = true) {
-    super('kvs-talkchange', { bubbles, composed: true });
+  constructor(state: TalkState) {
+    super('kvs-talkchange', { bubbles: true, composed: true });
     this.talk = state.phase;
     this.reason = reasonOf(state);
   }

@@ -3,14 +3,15 @@ import { KvsError, notLive } from '../core/errors.js';
 import type { Session } from '../core/session.js';
 import {
   TalkEnd,
-  type Consent,
+  type Ask,
   type TalkEndReason,
   type TalkOptions,
   type TalkState,
 } from '../core/talk-state.js';
 import { KvsErrorEvent } from './events.js';
 import { LiveCamera } from './live-camera.js';
-import { KvsMessageEvent, KvsTalkChangeEvent, KvsTalkRequestEvent } from './talk-events.js';
+import { loadConsent } from './talk-code.js';
+import { KvsMessageEvent, KvsTalkChangeEvent } from './talk-events.js';
 
 const UNHEARD = 'nobody would hear it';
 const SILENT: TalkState = { phase: 'off', reason: null };
@@ -21,8 +22,6 @@ export abstract class TalkingCamera extends LiveCamera {
   #talk: TalkState = SILENT;
   /** Ends the talk that this element began; null: it has begun none. */
   #hold: AbortController | null = null;
-  /** What was around the element when it asked last. */
-  #around: readonly Node[] = [];
   /** Whose talk and messages are heard. */
   #followed: Session | null = null;
   #unfollow: readonly (() => void)[] = [];
@@ -106,15 +105,15 @@ export abstract class TalkingCamera extends LiveCamera {
   }
 
   /** As `startTalk`, asked for by another element, which hears of the request as well. */
-  async talkFrom(origin: EventTarget, { signal, ...options }: TalkOptions): Promise<void> {
+  async talkFrom(origin: Node, { signal, ...options }: TalkOptions): Promise<void> {
     const { session, channel } = this;
     if (!session) throw this.#told(notLive(UNHEARD));
     if (this.viewOnly) throw this.#told(viewOnly());
     const hold = holdWith(signal);
     if (session.talk.phase === 'off' || session.talk.phase === 'blocked') this.#hold = hold;
-    const ask = (command: string, isRelease: boolean): Consent => this.#ask(origin, command, isRelease);
+    const loadAsk = async (): Promise<Ask> => (await loadConsent()).askAround(this, origin);
     try {
-      await session.uplink.startTalk({ ...options, channel, ask }, hold.signal);
+      await session.uplink.startTalk({ ...options, channel, loadAsk }, hold.signal);
     } catch (thrown) {
       // A talk that never began keeps no connection.
       if (this.#hold === hold) this.#hold = null;
@@ -158,26 +157,6 @@ export abstract class TalkingCamera extends LiveCamera {
     this.requestUpdate();
   }
 
-  /** Asks the listeners of the camera and of whoever wants to talk. */
-  #ask(origin: EventTarget, command: string, isRelease: boolean): Consent {
-    if (!isRelease) this.#around = ancestorsOf(this);
-    const waits: Promise<unknown>[] = [];
-    let isCancelled = false;
-    const tell = (target: EventTarget, bubbles = true): void => {
-      const event = new KvsTalkRequestEvent(command, { isRelease, bubbles });
-      if (!target.dispatchEvent(event)) isCancelled = true;
-      waits.push(...event.waits);
-    };
-    const isInside = origin instanceof Node && this.contains(origin);
-    tell(isInside ? origin : this);
-    // Who answered for the press, further up, has to hear of the release of a camera that was taken out.
-    const around = this.isConnected ? undefined : this.#around.find((node) => node.isConnected);
-    if (around) tell(around);
-    // Heard there as well, but not twice by those around both.
-    if (!isInside) tell(origin, false);
-    return { isCancelled, waits };
-  }
-
   /** Errors of a talk under way are told as they become its state; this is for those before it. */
   #told(thrown: unknown): unknown {
     const isKnown = this.#talk.phase === 'blocked' && this.#talk.error === thrown;
@@ -188,16 +167,6 @@ export abstract class TalkingCamera extends LiveCamera {
   #tellAudible(): void {
     this.#followed?.sound.setAudible(this, !this.muted && this.volume > 0);
   }
-}
-
-/** Innermost first, out of every shadow. */
-function ancestorsOf(element: Element): readonly Node[] {
-  const around: Node[] = [];
-  for (let node: Node | null = element; node;) {
-    node = node instanceof ShadowRoot ? node.host : node.parentNode;
-    if (node) around.push(node);
-  }
-  return around;
 }
 
 function holdWith(signal: AbortSignal | undefined): AbortController {

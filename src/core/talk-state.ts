@@ -80,9 +80,16 @@ export interface TalkOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A talk as the core is asked for it. */
+/** Asks the page for its consent; for the release command it only tells. */
+export type Ask = (command: string, isRelease: boolean) => Consent;
+
+/** A talk as it is begun. */
 export interface TalkRequest extends Omit<TalkOptions, 'signal'> {
   readonly channel: string;
-  /** Asks the page for its consent; for the release command it only tells. */
-  readonly ask: (command: string, isRelease: boolean) => Consent;
+  readonly ask: Ask;
+}
+
+/** A talk as the core is asked for it: what asks the page is loaded with the other code for talking. */
+export interface TalkWish extends Omit<TalkRequest, 'ask'> {
+  readonly loadAsk: () => Promise<Ask>;
 }

@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 import type { Peer } from './peer.js';
 import type { Sound } from './sound.js';
 import type { talk as Talk } from './talk.js';
-import { TalkEnd, type TalkListener, type TalkRequest, type TalkState } from './talk-state.js';
+import { TalkEnd, type TalkListener, type TalkState, type TalkWish } from './talk-state.js';
 
 /** What a camera sends on its data channel. */
 export type MessageListener = (message: DataMessage) => void;
@@ -74,7 +74,7 @@ export class Uplink {
    * Talks to the camera until `hold` aborts; see `talk`, which is loaded with the first press. Resolves when
    * the camera hears.
    */
-  async startTalk(request: TalkRequest, hold: AbortSignal): Promise<void> {
+  async startTalk({ loadAsk, ...wish }: TalkWish, hold: AbortSignal): Promise<void> {
     hold.throwIfAborted();
     const { peer, signal } = this.#requireLine();
     if (BUSY.includes(this.#talk.phase)) {
@@ -86,8 +86,9 @@ export class Uplink {
     this.#holding = holding;
     // Said at once, so that a second press meets a talk that is under way.
     this.#publish({ phase: 'asking' });
-    const loaded = untilAborted(untilAborted(loadTalk(), signal), holding.signal);
-    const { talk } = await loaded.catch((cause: unknown) => {
+    const loading = Promise.all([loadTalk(), loadAsk()]);
+    const loaded = untilAborted(untilAborted(loading, signal), holding.signal);
+    const [{ talk }, ask] = await loaded.catch((cause: unknown) => {
       if (signal.aborted || holding.signal.aborted) {
         this.#publish({ phase: 'off', reason: cause instanceof TalkEnd ? cause.reason : 'camera-lost' });
         throw cause;
@@ -109,7 +110,7 @@ export class Uplink {
       tell: (state: TalkState) => this.#publish(state),
       onAftermath: (error: KvsError) => this.#onAftermath(error),
     };
-    return talk(talkLine, request, holding.signal);
+    return talk(talkLine, { ...wish, ask }, holding.signal);
   }
 
   /** Ends the talk, whoever began it. */

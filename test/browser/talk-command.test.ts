@@ -6,6 +6,7 @@ import { Census } from './support/census.js';
 import { newCamera, newName, seen, desk } from './support/desk.js';
 import { addCamera, clear, nextError, reaches, until } from './support/page.js';
 import {
+  addButton,
   addTalk,
   hears,
   hearsTalk,
@@ -356,6 +357,49 @@ describe('kvs-talkrequest', () => {
     press(button);
     await talks(camera, 'on');
     expect(heardBy).to.deep.equal([`camera: ${PRESS}`, `page: ${PRESS}`, `button: ${PRESS}`]);
+  });
+
+  it('comes to what is around the button alone as well, which may cancel it; so does kvs-talkchange', async () => {
+    using microphones = new Microphones();
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand: () => {} });
+    const around = document.body.appendChild(document.createElement('main'));
+    const bar = around.appendChild(document.createElement('div'));
+    around.append(camera);
+    bar.append(button);
+    await shows(button, 'idle');
+    const heardBy: string[] = [];
+    for (const [name, target] of Object.entries({ around, bar, button })) {
+      for (const type of ['kvs-talkrequest', 'kvs-talkchange'] as const) {
+        target.addEventListener(type, () => heardBy.push(`${name} ${type}`));
+      }
+    }
+    bar.addEventListener('kvs-talkrequest', (event) => event.preventDefault(), { once: true });
+    press(button);
+    await talks(camera, 'off');
+    const change = ['around kvs-talkchange', 'button kvs-talkchange', 'bar kvs-talkchange'];
+    const request = ['around kvs-talkrequest', 'button kvs-talkrequest', 'bar kvs-talkrequest'];
+    expect(heardBy).to.have.members([...change, ...request, ...change]);
+    expect(microphones.asked).to.equal(0);
+  });
+
+  it('and kvs-talkchange come to a button inside its camera, once to each', async () => {
+    const camera = addCamera({ channel: await newCamera('barn'), 'token-url': '/api/token' });
+    const box = camera.appendChild(document.createElement('div'));
+    const button = addButton(commands, { sendCommand: () => {} }, box);
+    await reaches(camera, 'live');
+    await shows(button, 'idle');
+    const heardBy: string[] = [];
+    const places: Readonly<Record<string, HTMLElement>> = { button, box, camera, page: document.body };
+    for (const [name, target] of Object.entries(places)) {
+      target.addEventListener('kvs-talkchange', ({ talk }) => heardBy.push(`${name} ${talk}`));
+      target.addEventListener('kvs-talkrequest', () => heardBy.push(`${name} request`));
+    }
+    press(button);
+    await talks(camera, 'on');
+    const once = ['asking', 'request', 'arming', 'on'].flatMap((what) =>
+      ['box', 'button', 'camera', 'page'].map((name) => `${name} ${what}`),
+    );
+    expect(heardBy).to.have.members(once);
   });
 
   it('that is cancelled tells no device and opens no microphone', async () => {

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { Log } from '../../src/core/log.js';
 import type { Peer } from '../../src/core/peer.js';
 import type { Sound } from '../../src/core/sound.js';
-import type { TalkRequest, TalkState } from '../../src/core/talk-state.js';
+import type { TalkWish, TalkState } from '../../src/core/talk-state.js';
 import { Uplink } from '../../src/core/uplink.js';
 
 // The network stalls: what carries a talk is asked for, and neither comes nor fails.
@@ -24,7 +24,10 @@ function open(line: AbortSignal): { uplink: Uplink; states: TalkState[] } {
   return { uplink, states };
 }
 
-const request: TalkRequest = { channel: 'front-door', ask: () => ({ isCancelled: false, waits: [] }) };
+const request: TalkWish = {
+  channel: 'front-door',
+  loadAsk: () => Promise.resolve(() => ({ isCancelled: false, waits: [] })),
+};
 const OFF = (reason: string): unknown[] => [{ phase: 'asking' }, { phase: 'off', reason }];
 
 describe('a talk whose code is on its way', { timeout: 5_000 }, () => {

@@ -1,0 +1,21 @@
+/** A node and those around it, innermost first, out of every shadow. */
+export function pathOf(inner: Node): readonly Node[] {
+  const path: Node[] = [];
+  for (let node: Node | null = inner; node;) {
+    path.push(node);
+    node = node instanceof ShadowRoot ? node.host : node.parentNode;
+  }
+  return path;
+}
+
+/** Dispatches to `origin` and those around it, but not to `others` nor beyond: the camera tells them of the same. */
+export function tellBeside(origin: Node, others: readonly Node[], event: Event): void {
+  const path = pathOf(origin);
+  const last = path[path.findIndex((node) => others.includes(node)) - 1];
+  const stop = (heard: Event): void => {
+    if (heard === event) heard.stopPropagation();
+  };
+  last?.addEventListener(event.type, stop);
+  origin.dispatchEvent(event);
+  last?.removeEventListener(event.type, stop);
+}
