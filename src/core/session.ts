@@ -7,10 +7,10 @@ import { Log, type LogEntry, type LogSink } from './log.js';
 import { watchPage, type PageEvent } from './page-life.js';
 import { STEADY_MS } from './recovery.js';
 import { retryDelay } from './retry.js';
+import { noteLive, secondThoughts } from './second-thoughts.js';
 import { Sound } from './sound.js';
 import { errorOf, mayGoBetter, type SessionListener, type SessionState } from './session-state.js';
 import { nameOf, type CameraTarget } from './target.js';
-import { tokenCallbackSet } from './token.js';
 import { isOfSource, isOfToken, isOtherSource } from './token-change.js';
 import { Troubles } from './troubles.js';
 import type { TalkState } from './talk-state.js';
@@ -23,8 +23,6 @@ import { connectViewer, type Connection } from './viewer.js';
 /** A herd of cameras that comes back with the network spreads over this. */
 const RETURN_SPREAD_MS = 300;
 const SHORTEST_PAUSE_MS = 500;
-/** And up to twice as long: what was live once, and has failed for good. */
-const SELDOM_MS = 180_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** After these a master may hold the old id for a while, so the next attempt comes as somebody new. */
 const SILENCE: readonly string[] = ['ice-failed', 'media-timeout'];
@@ -169,21 +167,7 @@ export class Session {
     else this.#wait(error, delayMs);
     life.abort();
     if (delayMs !== null) return sleep(delayMs, signal);
-    return this.#secondThoughts(error, signal);
-  }
-
-  /** Resolves when it may be worth another try after all. */
-  async #secondThoughts({ code }: KvsError, signal: AbortSignal): Promise<void> {
-    const life = childOf(signal);
-    // A camera that was starting up, a channel made anew, a server put right: nobody may be there to ask for it.
-    const isHopeful = this.#wasLive && code !== 'session-expired';
-    const waits = [
-      isHopeful ? sleep(SELDOM_MS * (1 + Math.random()), life.signal) : new Promise<never>(() => {}),
-    ];
-    // Nothing to connect with is mended by the page when it sets its callback.
-    if (code === 'bad-configuration') waits.push(tokenCallbackSet(life.signal));
-    await untilAborted(Promise.race(waits), signal);
-    life.abort();
+    await secondThoughts(this.#target, error, signal);
     return sleep(this.#pauseMs(), signal);
   }
 
@@ -275,6 +259,7 @@ export class Session {
 
   #goLive({ stream, media, timeline }: Connection): void {
     this.#wasLive = true;
+    noteLive(this.#target);
     this.#log.add('info', 'live', { ...media, ...timeline });
     this.#publish({ phase: 'live', attempt: this.#log.attempt, stream, media, timeline, frozenSince: null });
   }

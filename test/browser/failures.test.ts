@@ -20,6 +20,7 @@ import {
   reaches,
   until,
 } from './support/page.js';
+import { addGrid } from './support/wall.js';
 
 const tokenUrl = { 'token-url': '/api/token' };
 
@@ -94,6 +95,27 @@ describe('a camera that cannot be shown', () => {
       expect(await paintedIdentity(camera)).to.equal('gate');
     });
   }
+
+  it('for good in a grid, once it was live, is tried again as often as it takes', async () => {
+    using _ = hurried();
+    const channel = await newCamera('gate');
+    let refusals = 0;
+    const getToken: TokenCallback = async (request) => {
+      if (refusals === 0) return ticketFor(request);
+      refusals -= 1;
+      throw new KvsError('channel-not-found', 'Not now');
+    };
+    const grid = addGrid({}, { getToken });
+    const camera = addCamera({ channel }, {}, grid);
+    await reaches(camera, 'live');
+    refusals = 4;
+    const failed = reaches(camera, 'failed');
+    camera.reconnect();
+    await failed;
+    await reaches(camera, 'live');
+    expect(refusals).to.equal(0);
+    expect(await paintedIdentity(camera)).to.equal('gate');
+  });
 
   it('for good is left alone, where it never was live or its time to watch is over', async () => {
     using _ = hurried();
