@@ -1,7 +1,6 @@
 import type { PropertyValues } from 'lit';
 import { onBeat } from '../core/beat.js';
 import type { KvsError } from '../core/errors.js';
-import type { DiagnosticReport } from '../core/diagnose-report.js';
 import { promisesKept } from '../core/lifetime.js';
 import type { LogEntry } from '../core/log.js';
 import type { Session } from '../core/session.js';
@@ -41,6 +40,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   /** Whether `pause()` was called, maybe before the first update. */
   #isHalted = false;
   #toldOf: MediaStream | null = null;
+  /** Whether pictures came that did not get on the screen. */
+  #wasStuck = false;
   /** Whose log is heard, and whose was heard last. */
   #followed: Session | null = null;
   #source: Session | null = null;
@@ -144,15 +145,6 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
   /** A copy of the log of the present session, or of the last one. */
   getLog(): LogEntry[] {
     return this.#source?.log ?? [];
-  }
-
-  /**
-   * Finds out why the camera is not shown, or not well: page, browser, token, network, camera. Asks the person
-   * nothing and disturbs nobody; the code for it is loaded only then.
-   */
-  async diagnose(): Promise<DiagnosticReport> {
-    const { diagnose } = await import('../core/diagnose.js');
-    return diagnose(this.target);
   }
 
   override connectedCallback(): void {
@@ -267,6 +259,9 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     this.#internals.states.delete(previous);
     this.#internals.states.add(this.#state);
     this.setAttribute('state', this.#state);
+    const isStuck = this.#state === 'frozen' && this.picture.stuckSince !== null;
+    if (isStuck !== this.#wasStuck) session?.noteScreen(isStuck);
+    this.#wasStuck = isStuck;
     this.#stopWatch();
     if (this.#state === 'frozen' || this.#state === 'live') this.#stopWatch = onBeat(() => this.#watch());
     this.dispatchEvent(

@@ -1,10 +1,11 @@
 import type { PropertyValues } from 'lit';
+import type { DiagnosticReport } from '../core/diagnose-report.js';
 import type { CameraStats } from '../core/stats.js';
 import { watchAudience } from './audience.js';
 import type { Measuring } from './stats/measuring.js';
 import { ZoomingCamera } from './zooming-camera.js';
 
-/** What is measured of a camera: when it is asked for, or once a second for those who listen or look. */
+/** What is found out about a camera: when it is asked for, or once a second for those who listen or look. */
 export abstract class MeasuredCamera extends ZoomingCamera {
   /** Does the work; its code is loaded with the first need. */
   #measuring: Measuring | null = null;
@@ -30,6 +31,15 @@ export abstract class MeasuredCamera extends ZoomingCamera {
    */
   async getStats(): Promise<CameraStats> {
     return (await this.#load()).read(this.session);
+  }
+
+  /**
+   * Finds out why the camera is not shown, or not well: page, browser, token, network, camera. Asks the person
+   * nothing and disturbs nobody; the code for it is loaded only then.
+   */
+  async diagnose(): Promise<DiagnosticReport> {
+    const { diagnose } = await import('../core/diagnose.js');
+    return diagnose(this.target);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {

@@ -105,6 +105,15 @@ export class Session {
     return this.#log.subscribe(sink);
   }
 
+  /**
+   * Puts into the log what only an element sees: whether pictures that are decoded do not get on the screen.
+   *
+   * @internal
+   */
+  noteScreen(isStuck: boolean): void {
+    this.#log.add('info', isStuck ? 'frozen' : 'moving', { isDecoded: true });
+  }
+
   /** Starts a fresh attempt now, whatever goes on. */
   retry(): void {
     this.#failures = 0;

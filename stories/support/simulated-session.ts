@@ -76,6 +76,10 @@ export class SimulatedSession implements Omit<Session, 'uplink' | 'sound'> {
     for (const sink of this.#sinks) sink(entry);
   }
 
+  noteScreen(isStuck: boolean): void {
+    this.note(isStuck ? 'frozen' : 'moving');
+  }
+
   subscribe(listener: (state: SessionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -45,6 +45,8 @@ describe('pictures that come and do not get on the screen', () => {
     giveBack();
     await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('gate');
+    const told = camera.getLog().filter(({ detail }) => detail['isDecoded']);
+    expect(told.map(({ event }) => event)).to.deep.equal(['frozen', 'moving']);
   });
 
   it('are frozen, not played for ever, where the browser pauses them again and again', async () => {
