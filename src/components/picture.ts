@@ -138,6 +138,8 @@ export class Picture {
     if (Date.now() - last.at < FROZEN_MS || decoded - last.decoded < LEAST_DECODED || this.#isBlocked) return;
     this.#stuckSince ??= last.at;
     this.#keep();
+    // Nobody looks at what it makes any more.
+    this.#way(null);
     this.#way = directly;
     this.#present();
     this.#onChange();
@@ -190,6 +192,8 @@ export class Picture {
     const way = await promptly(host);
     if (!way) return;
     this.#way = way;
+    // As every browser does that has such a way.
+    this.#isCounted = true;
     if (!this.#stream) return;
     // The picture may have been quicker; its last frame stands until one has come this way.
     this.#keep();
