@@ -93,8 +93,9 @@ async function begin(line: TalkLine, request: TalkRequest, over: AbortController
   endInTime(request, over, signal);
 }
 
-function endInTime({ maxTalk = NaN }: TalkRequest, over: AbortController, signal: AbortSignal): void {
-  sleep(timerMs(maxTalk * 1_000, MAX_TALK_SECONDS * 1_000), signal).then(
+function endInTime({ maxTalk }: TalkRequest, over: AbortController, signal: AbortSignal): void {
+  // A list of cameras may have null.
+  sleep(timerMs((maxTalk ?? NaN) * 1_000, MAX_TALK_SECONDS * 1_000), signal).then(
     () => over.abort(new TalkEnd('max-talk')),
     () => {},
   );
