@@ -4,7 +4,7 @@ import type { KvsCamera } from './kvs-camera.js';
 /** A camera of a list: its channel, and whatever else `<kvs-camera>` takes, by the names of its properties. */
 export interface GridCamera {
   readonly channel: string;
-  /** Tells cameras apart that show the same channel. */
+  /** Of the element. By it a camera stays itself where its channel changes, or stands in the list more than once. */
   readonly id?: string;
   readonly label?: string;
   readonly [property: string]: unknown;
@@ -18,7 +18,7 @@ const SOUND: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ]);
 /** Properties that hold words; each camera of each grid is asked for them, so that no entry may break that. */
 const WORDS = ['codecs', 'unload'] as const;
-const HINT = 'It looks like [{"channel": "front-door", "label": "Front door"}, …], all different.';
+const HINT = 'It looks like [{"channel": "front-door", "label": "Front door"}, …], each id only once.';
 /** A wall shows its cameras without being asked, and browsers start them only without sound. */
 const DEFAULTS = { autoplay: true, controls: true } as const;
 
@@ -106,6 +106,8 @@ interface MovingParent {
 function keyed(list: unknown): ReadonlyMap<string, GridCamera> {
   if (!Array.isArray(list)) throw badList('The list of cameras is no array');
   const found = new Map<string, GridCamera>();
+  /** How often a channel has been there without an id. */
+  const counts = new Map<string, number>();
   for (const [index, entry] of (list as unknown[]).entries()) {
     if (!isCamera(entry)) throw badList(`The list of cameras has no channel at ${index}`);
     const volume = Number(entry['volume'] ?? 1);
@@ -113,9 +115,11 @@ function keyed(list: unknown): ReadonlyMap<string, GridCamera> {
       throw badList(`The list of cameras has a volume beyond 0 to 1 at ${index}`);
     const wordless = WORDS.find((name) => !isWords(entry[name]));
     if (wordless) throw badList(`The list of cameras has no words for ${wordless} at ${index}`);
-    const key = entry.id || entry.channel;
-    if (found.has(key)) throw badList(`The list of cameras has "${key}" twice`);
-    found.set(key, entry);
+    const { id, channel } = entry;
+    if (id && found.has(`id ${id}`)) throw badList(`The list of cameras has the id "${id}" twice`);
+    const nth = (counts.get(channel) ?? 0) + 1;
+    if (!id) counts.set(channel, nth);
+    found.set(id ? `id ${id}` : `${nth} ${channel}`, entry);
   }
   return found;
 }

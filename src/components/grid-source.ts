@@ -15,6 +15,8 @@ const NONE: readonly GridCamera[] = [];
  * that makes them is loaded when there is such a list.
  */
 export class SourceController implements ReactiveController {
+  /** Resolves when the list that was given last is shown, or is known not to be. */
+  shown: Promise<void> = Promise.resolve();
   readonly #host: SourceHost;
   #list: GridList | null = null;
   #loading: AbortController | null = null;
@@ -40,7 +42,7 @@ export class SourceController implements ReactiveController {
     if ((src ?? '') !== this.#src) this.#load();
     const list = src ? this.#loaded : (cameras ?? NONE);
     const isNews = list !== undefined && list !== this.#shown;
-    if (isNews && (this.#shown !== undefined || this.#list || !isEmpty(list))) void this.#show(list);
+    if (isNews && (this.#shown !== undefined || this.#list || !isEmpty(list))) this.shown = this.#show(list);
   }
 
   hostConnected(): void {

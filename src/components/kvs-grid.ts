@@ -116,6 +116,13 @@ export class KvsGrid extends SelectingGrid {
     this.#seats.changed();
   }
 
+  /** With the cameras of the list that it was given. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#source.shown;
+    return super.getUpdateComplete();
+  }
+
   /** @internal */
   announce(notice: KeyNotice): void {
     const text = notice instanceof Error ? troubleWords(notice, this.#words) : this.#words.term(notice);

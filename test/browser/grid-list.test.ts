@@ -135,11 +135,43 @@ describe('the cameras property of a grid', () => {
     expect(message(grid)).to.equal(null);
   });
 
+  it('shows a camera as often as it is in it, and knows the one from the other', async () => {
+    const grid = still({});
+    grid.cameras = [
+      { channel: 'gate', label: 'first' },
+      { channel: 'gate', label: 'second' },
+      { channel: 'barn', id: 'gate' },
+    ];
+    await grid.updateComplete;
+    expect(message(grid)).to.equal(null);
+    const before = [...grid.children] as KvsCamera[];
+    expect(before.map(({ channel, label }) => [channel, label])).to.deep.equal([
+      ['gate', 'first'],
+      ['gate', 'second'],
+      ['barn', ''],
+    ]);
+    grid.cameras = [
+      { channel: 'barn', id: 'gate' },
+      { channel: 'gate', label: '1' },
+      { channel: 'gate', label: '2' },
+    ];
+    await grid.updateComplete;
+    const [first, second, third] = before;
+    expect([...grid.children]).to.deep.equal([third, first, second]);
+    expect([first?.label, second?.label]).to.deep.equal(['1', '2']);
+  });
+
   it('says what is wrong with it, and leaves the cameras that there are', async () => {
     const grid = still({ cameras: [{ channel: 'barn' }] });
     await until(() => grid.tiles.length === 1, 'there is one camera');
     for (const [cameras, reason] of [
-      [[{ channel: 'gate' }, { channel: 'gate' }], 'has "gate" twice'],
+      [
+        [
+          { channel: 'gate', id: 'a' },
+          { channel: 'barn', id: 'a' },
+        ],
+        'has the id "a" twice',
+      ],
       [[{ label: 'no channel' }], 'has no channel at 0'],
       [[{ channel: 'gate', volume: 2 }], 'has a volume beyond 0 to 1 at 0'],
       [[{ channel: 'gate', codecs: { toString: null } }], 'has no words for codecs at 0'],
