@@ -84,6 +84,7 @@ export class KvsCamera extends MeasuredCamera {
   static override readonly styles: CSSResultArray = [cameraStyles, overlayStyles, talkMarkStyles];
   readonly #words = new Localizer(this);
   #bar: ControlsBar | null = null;
+  #barLoaded: Promise<void> = Promise.resolve();
 
   constructor() {
     super();
@@ -105,7 +106,7 @@ export class KvsCamera extends MeasuredCamera {
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     this.video.disablePictureInPicture = this.disablePictureInPicture;
-    if (changed.has('controls') && this.controls) this.#loadBar().catch(reportError);
+    if (changed.has('controls') && this.controls) this.#barLoaded = this.#loadBar().catch(reportError);
   }
 
   /** Whoever works with keys does not lose the place when the button under the focus goes away. */
@@ -146,6 +147,13 @@ export class KvsCamera extends MeasuredCamera {
         // A grid says it for all its cameras at once.
         this.isInGrid ? nothing : html`<div class="announcement" role="status">${this.#announcement()}</div>`
       }`;
+  }
+
+  /** With the bar that was asked for. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#barLoaded;
+    return super.getUpdateComplete();
   }
 
   /** In a grid one moves from camera to camera, and wants to hear how each is. */

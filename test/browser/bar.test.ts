@@ -55,7 +55,8 @@ describe('the bar of a camera', () => {
       performance.getEntriesByType('resource').some(({ name }) => name.includes('/components/bar/'));
     expect(isLoaded()).to.equal(false);
     camera.controls = true;
-    await until(() => Boolean(inside(camera, '.bar')), 'the bar is there');
+    await camera.updateComplete;
+    expect(inside(camera, '.bar')).not.to.equal(null);
     expect(isLoaded()).to.equal(true);
     camera.controls = false;
     await camera.updateComplete;
