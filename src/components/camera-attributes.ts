@@ -20,7 +20,7 @@ export class CameraAttributes extends MediaMirror {
     ticket: { attribute: false },
     autoplay: { type: Boolean, reflect: true },
     controls: { type: Boolean, reflect: true },
-    poster: { useDefault: true },
+    poster: { useDefault: true, reflect: true },
     disablePictureInPicture: { type: Boolean, attribute: 'disablepictureinpicture', reflect: true },
     preload: { useDefault: true },
     loading: { useDefault: true },

@@ -8,9 +8,7 @@ export function shared<T = void>(
   start: (tell: Listener<T>) => () => void,
 ): (listener: Listener<T>) => () => void {
   const listeners = new Set<Listener<T>>();
-  const tell: Listener<T> = (value) => {
-    for (const listener of listeners) listener(value);
-  };
+  const tell: Listener<T> = (value) => tellAll(listeners, value);
   let stop: (() => void) | undefined;
   return (listener) => {
     listeners.add(listener);

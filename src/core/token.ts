@@ -38,12 +38,13 @@ const spent = new WeakSet<ViewerTicket>();
 let credentialsOf = new WeakMap<TokenCallback, Map<string, AwsCredentials>>();
 
 /** Sets the callback that serves every camera of the page without a token source of its own; `null` removes it. */
-export function setTokenCallback(callback: TokenCallback | null): void {
-  if (callback !== null && typeof callback !== 'function') {
+export function setTokenCallback(callback: TokenCallback | null | undefined): void {
+  const given = callback ?? null;
+  if (given !== null && typeof given !== 'function') {
     throw new TypeError('setTokenCallback takes a function that resolves to a ticket or to AWS credentials.');
   }
-  pageDefault = callback;
-  if (!callback) return;
+  pageDefault = given;
+  if (!given) return;
   for (const wake of waiting) wake();
 }
 

@@ -212,6 +212,19 @@ describe('what is said to a camera', () => {
       expect(Reflect.get(camera, name), name).to.equal(value);
     }
   });
+
+  it('is an attribute as well where that is so on `<video>`', async () => {
+    const camera = addCamera({});
+    const given = { autoplay: true, controls: true, poster: '/gate.jpg', disablePictureInPicture: true };
+    Object.assign(camera, given);
+    await camera.updateComplete;
+    expect(Object.keys(given).map((name) => camera.getAttribute(name))).to.deep.equal([
+      '',
+      '',
+      '/gate.jpg',
+      '',
+    ]);
+  });
 });
 
 describe('a camera that is asked for', () => {

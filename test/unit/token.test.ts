@@ -192,6 +192,18 @@ describe('fetchTicket from the page', () => {
     setTokenCallback(null);
   });
 
+  it('has no default any more once it is taken back, by null or by nothing', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    for (const none of [null, undefined]) {
+      setTokenCallback(() => Promise.resolve(ticket));
+      assert.deepEqual(await fetchTicket({}, request()), ticket);
+      setTokenCallback(none);
+      const waiting = fetchTicket({}, request());
+      context.mock.timers.tick(1_000);
+      await assert.rejects(waiting, failsWith('bad-configuration'));
+    }
+  });
+
   it('says what to set when nothing supplies a token', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const waiting = fetchTicket({}, request());
