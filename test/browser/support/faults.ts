@@ -24,6 +24,8 @@ export interface Fault {
   readonly during?: (scene: Scene) => Promise<unknown>;
   /** The states of which the fault must show one before it ends; none: the camera must stay live all the while. */
   readonly shows?: readonly string[];
+  /** Nothing else may connect meanwhile. */
+  readonly isAlone?: true;
   /** Stated time from the end of the fault to a live camera, in milliseconds. */
   readonly withinMs: number;
 }
@@ -140,8 +142,9 @@ const CONNECTING: readonly Fault[] = [
   },
   {
     name: 'handshake never answered, once',
-    // Browsers open one socket to a host at one time (RFC 6455, 4.1): those of other cameras wait meanwhile.
-    attributes: { 'connect-timeout': '2000' },
+    // Browsers open one socket to a host at one time (RFC 6455, 4.1): those of other cameras would wait.
+    isAlone: true,
+    attributes: { 'connect-timeout': '4000' },
     before: cause({ kind: 'stall-handshake', role: 'VIEWER', count: 1 }),
     shows: ['reconnecting'],
     withinMs: SOON,

@@ -1,14 +1,17 @@
 import type { KvsCamera, TokenRequest } from '../../../src/index.js';
 import { newCamera, seen, viewers } from './desk.js';
 import type { Fault } from './faults.js';
+import type { Hiccups } from './hiccups.js';
 import { addCamera, heard, nextFrame, paintedIdentity, reaches } from './page.js';
 
 /** How a camera has come out of a fault. */
 export interface Outcome {
   /** The states that it was in on the way. */
   readonly shown: readonly string[];
-  /** Milliseconds from the end of the fault to a live camera with a new picture. */
+  /** Milliseconds from the end of the fault to a live camera with a new picture, without `hiccupMs`. */
   readonly tookMs: number;
+  /** Milliseconds of that time for which its neighbour got no frame either. */
+  readonly hiccupMs: number;
   /** What its log says of that time, each with milliseconds from the end of the fault. */
   readonly steps: readonly string[];
   /** Whose picture it shows then. */
@@ -29,7 +32,7 @@ async function watch(camera: KvsCamera, forMs: number): Promise<void> {
 }
 
 /** Causes a fault on a camera of its own and sees how the camera comes out of it. */
-export async function suffer(fault: Fault): Promise<Outcome> {
+export async function suffer(fault: Fault, hiccups?: Hiccups): Promise<Outcome> {
   const channel = await newCamera(fault.identity ?? 'barn', fault.behaviour);
   await fault.before?.(channel);
   const { getToken } = fault;
@@ -53,7 +56,8 @@ export async function suffer(fault: Fault): Promise<Outcome> {
   const [endedAt, endedTime] = [performance.now(), Date.now()];
   await reaches(camera, 'live', fault.withinMs + 10_000);
   await nextFrame(camera);
-  const tookMs = performance.now() - endedAt;
+  const hiccupMs = hiccups?.since(endedAt) ?? 0;
+  const tookMs = performance.now() - endedAt - hiccupMs;
   if (isHarmless(fault)) await watch(camera, AFTERMATH_MS);
   const identity = await paintedIdentity(camera);
   const states = [...shown];
@@ -61,5 +65,5 @@ export async function suffer(fault: Fault): Promise<Outcome> {
   const watching = (await seen(channel)).viewers.length;
   camera.remove();
   await viewers(channel, 0);
-  return { shown: states, tookMs, steps, identity, viewers: watching };
+  return { shown: states, tookMs, hiccupMs, steps, identity, viewers: watching };
 }
