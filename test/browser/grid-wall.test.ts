@@ -7,12 +7,12 @@ import { addGrid, identityAt, newCameras, startTally, tilesInView } from './supp
 const MOST_LIVE = 9;
 /** From one end to the other. */
 const FRAMES = 20;
-/** How long a tile may take from where the wall comes to rest to its picture: four times what it takes at rest. */
-const SOON_MS = 5_000;
+/** How long a tile may take from where the wall comes to rest to its picture: a busy machine included. */
+const SOON_MS = 15_000;
 
 /** Where a machine takes longer for one frame of a rush, the wall has been at rest there. */
 const SMOOTH_MS = 100;
-const MOST_RUSHES = 6;
+const RUSHING_MS = 60_000;
 
 /** Scrolls as a hand at the scroll bar does: so many pixels with each frame. Gives the longest time between two. */
 async function scrollThrough(to: number, pxPerFrame: number): Promise<number> {
@@ -52,7 +52,8 @@ for (const { cameras, rests } of [
     before(async () => (channels = await newCameras(cameras)));
     afterEach(clear);
 
-    it('has never more than nine viewers, hits no limit, and shows whatever rests in view', async () => {
+    it('has never more than nine viewers, hits no limit, and shows whatever rests in view', async function () {
+      this.timeout(120_000);
       const tally = await startTally(channels);
       const grid = addGrid(
         { 'max-live': String(MOST_LIVE), columns: '3', style: '--kvs-aspect-ratio: 1' },
@@ -64,12 +65,16 @@ for (const { cameras, rests } of [
       const pxPerFrame = bottom / FRAMES;
       let longestMs = Infinity;
       let connected = NaN;
-      for (let rush = 0; rush < MOST_RUSHES && longestMs >= SMOOTH_MS; rush += 1) {
-        await allShown(grid, channels);
-        await until(
+      const allConnected = (): Promise<void> =>
+        until(
           async () => (await tally()).viewers === MOST_LIVE,
           'those next to the view have connected too',
+          SOON_MS,
         );
+      const end = performance.now() + RUSHING_MS;
+      while (longestMs >= SMOOTH_MS && performance.now() < end) {
+        await allShown(grid, channels);
+        await allConnected();
         const before = await tally();
         longestMs = 0;
         for (const to of [bottom, 0, bottom, 0])
@@ -82,9 +87,9 @@ for (const { cameras, rests } of [
         await scrollThrough(bottom * part, pxPerFrame);
         await allShown(grid, channels);
       }
-      const { most, refused, viewers } = await tally();
+      await allConnected();
+      const { most, refused } = await tally();
       expect(most).to.equal(MOST_LIVE);
-      expect(viewers).to.equal(MOST_LIVE);
       expect(refused).to.deep.equal([]);
     });
   });
