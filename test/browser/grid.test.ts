@@ -3,8 +3,9 @@ import { setTokenCallback, type KvsCamera, type KvsGrid, type TokenCallback } fr
 import { sessions } from '../../src/core/index.js';
 import { newCamera, newName, seen, viewers } from './support/desk.js';
 import { Census, NOTHING } from './support/census.js';
-import { addCamera, clear, heard, nextFrame, paintedIdentity, reaches, until } from './support/page.js';
+import { addCamera, clear, heard, paintedIdentity, reaches, until } from './support/page.js';
 import { ticketFor } from './support/faults.js';
+import { Recorders } from './support/recorders.js';
 import { addGrid, identityAt, newCameras, startTally, tile } from './support/wall.js';
 
 const allLive = (grid: KvsGrid): Promise<unknown> =>
@@ -78,9 +79,10 @@ describe('a grid', () => {
     const grid = addGrid({ 'max-live': '1' }, {}, channels);
     const [first, second] = grid.querySelectorAll('kvs-camera') as unknown as [KvsCamera, KvsCamera];
     await reaches(first, 'live');
+    using recorders = new Recorders();
     const recording = first.record();
     grid.select(second);
-    for (let frame = 0; frame < 15; frame += 1) await nextFrame(first);
+    await recorders.secondPart();
     expect([first.state, second.state]).to.deep.equal(['live', 'idle']);
     await (await recording.stop()).arrayBuffer();
     await reaches(second, 'live');
