@@ -172,7 +172,8 @@ describe('a camera that cannot be shown', () => {
     expect(words(camera))
       .to.match(/Camera offline/)
       .and.match(/Try again/);
-    await viewers(channel, 0);
+    // The next try may have begun, and is given up in its turn.
+    await viewers(channel, 0, 12_000);
     await desk('behave', { channel, behaviour: { answers: 'always' } });
     camera.shadowRoot?.querySelector<HTMLButtonElement>('[part~=retry]')?.click();
     await reaches(camera, 'live');
@@ -300,11 +301,11 @@ describe('a camera that cannot be shown', () => {
     const channel = await newCamera('ward-3');
     const getToken = async (): Promise<Token> => ({
       ...(await tokenFor(channel, 'short')),
-      sessionExpiresAt: Date.now() + 4_000,
+      // Late enough for a slow machine to be live before.
+      sessionExpiresAt: Date.now() + 8_000,
     });
     const camera = addCamera({ channel }, { getToken });
-    await reaches(camera, 'live');
-    const error = await nextError(camera);
+    const [error] = await Promise.all([nextError(camera, 25_000), reaches(camera, 'live')]);
     expect([error.code, error.retryable, camera.state]).to.deep.equal(['session-expired', false, 'ended']);
     await viewers(channel, 0);
   });

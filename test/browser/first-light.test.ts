@@ -33,13 +33,15 @@ describe('the ticket road', () => {
 
   it('shows the camera that the channel names', async () => {
     const channel = await newCamera('front-door');
+    const addedAt = performance.now();
     const camera = addCamera({ channel, 'token-url': '/api/token' });
     const first = await heard(camera, 'kvs-firstframe');
+    const tookMs = performance.now() - addedAt;
     expect(await paintedIdentity(camera)).to.equal('front-door');
     expect(camera.state).to.equal('live');
     expect(camera.matches(':state(live)')).to.equal(true);
     expect(camera.getAttribute('state')).to.equal('live');
-    expect(first.duration).to.be.within(1, 5_000);
+    expect(first.duration).to.be.within(1, tookMs);
     expect(first.path).to.equal('direct');
     expect(first.codec).to.be.oneOf(['vp8', 'h264']);
     expect(Object.keys(first.timeline)).to.deep.equal(STEPS);

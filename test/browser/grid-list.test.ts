@@ -347,9 +347,11 @@ describe('the src of a grid that cannot be had', () => {
     const channels = ['removed', 'changed', 'kept', 'given-late'].map((name) => newName(name));
     const sources = channels.map((channel) => `/api/list/${channel}?503,503`);
     const [removed, changed] = [still({}, sources[0]), still({}, sources[1])];
-    await Promise.all([removed, changed].map((grid) => heard(grid, 'kvs-error')));
-    removed.remove();
-    changed.src = file('[{"channel": "barn"}]');
+    // Each at once: half a second later it would try again.
+    await Promise.all([
+      heard(removed, 'kvs-error').then(() => removed.remove()),
+      heard(changed, 'kvs-error').then(() => (changed.src = file('[{"channel": "barn"}]'))),
+    ]);
     const late = still({});
     await late.updateComplete;
     late.remove();
@@ -371,29 +373,32 @@ describe('the tour of a grid', () => {
     const grid = still({ cameras: [{ channel: 'barn' }, { channel: 'gate' }, { channel: 'ward-3' }] });
     await until(() => grid.tiles.length === 3, 'there are three cameras');
     grid.tour = 1;
-    await heard(grid, 'kvs-select', ({ camera }) => camera?.channel === 'gate', 3_000);
-    let steps = 0;
-    grid.addEventListener('kvs-select', () => (steps += 1));
+    await heard(grid, 'kvs-select', ({ camera }) => camera?.channel === 'gate');
+    let touchedAt = -Infinity;
+    const rests: number[] = [];
+    grid.addEventListener('kvs-select', () => rests.push(performance.now() - touchedAt));
     const end = performance.now() + 2_500;
     while (performance.now() < end) {
+      touchedAt = performance.now();
       grid.dispatchEvent(new PointerEvent('pointermove', { bubbles: true }));
       await new Promise(requestAnimationFrame);
     }
-    expect(steps, 'steps while it is touched').to.equal(0);
-    await heard(grid, 'kvs-select', () => true, 3_000);
+    await heard(grid, 'kvs-select');
+    // Where a frame takes a second, the tour goes on between two touches.
+    expect(Math.min(...rests), 'time from a touch to a step').to.be.at.least(990);
     const [first] = grid.tiles;
     Object.defineProperty(first, 'isHeld', { value: true });
-    steps = 0;
+    rests.length = 0;
     grid.tour = 1.1;
     await new Promise((resolve) => setTimeout(resolve, 2_500));
-    expect(steps, 'steps while a camera is held').to.equal(0);
+    expect(rests, 'steps while a camera is held').to.deep.equal([]);
   });
 
   it('rests for a second at least, also where it is told a tiny number', async () => {
     const grid = still({ cameras: [{ channel: 'barn' }, { channel: 'gate' }], tour: 0.001 });
     const times: number[] = [];
     grid.next = () => times.push(performance.now());
-    await until(() => times.length >= 3, 'it has gone on three times', 6_000);
+    await until(() => times.length >= 3, 'it has gone on three times', 15_000);
     expect(times[2]! - times[0]!).to.be.at.least(1_990);
   });
 
@@ -408,7 +413,7 @@ describe('the tour of a grid', () => {
     removed.tour = 1.1;
     other.tour = 1.1;
     for (const channel of ['barn', 'gate'])
-      await heard(other, 'kvs-select', ({ camera }) => camera?.channel === channel, 3_000);
+      await heard(other, 'kvs-select', ({ camera }) => camera?.channel === channel);
     expect(steps).to.equal(0);
     document.body.append(removed);
     await until(() => steps > 0, 'it goes on');
@@ -420,7 +425,7 @@ describe('the tour of a grid', () => {
     await until(() => grid.tiles.length === 2, 'there are two cameras');
     await Promise.all(grid.tiles.map((camera) => reaches(camera, 'live')));
     const button = addButton({ for: 'wall' });
-    const { camera } = await heard(grid, 'kvs-select', () => true, 3_000);
+    const { camera } = await heard(grid, 'kvs-select');
     const selectedAt = performance.now();
     await shows(button, 'idle');
     press(button);
@@ -429,7 +434,7 @@ describe('the tour of a grid', () => {
     await until(() => performance.now() > selectedAt + 1_500, 'the turn is over');
     letGo(button);
     const endedAt = performance.now();
-    await heard(grid, 'kvs-select', () => true, 3_000);
+    await heard(grid, 'kvs-select');
     expect(performance.now() - endedAt).to.be.at.least(990);
   });
 });

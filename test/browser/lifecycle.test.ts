@@ -66,13 +66,14 @@ describe('a camera that is removed', () => {
     // The service keeps the answer for whoever comes back under the old id.
     await until(async () => (await seen(channel)).camera?.totals.answers === 1, 'the camera has answered');
     document.body.append(camera);
-    await reaches(camera, 'live', 5_000);
+    await reaches(camera, 'live');
+    expect(camera.getLog().filter(({ event }) => event === 'connecting')).to.have.lengthOf(1);
     expect(await paintedIdentity(camera)).to.equal('workshop');
   });
 
   it('while it waits for the next try leaves nothing either', async () => {
     const channel = await newCamera('gate', { answers: 'never' });
-    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '800' });
+    const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '3000' });
     await reaches(camera, 'offline');
     camera.remove();
     await Promise.resolve();

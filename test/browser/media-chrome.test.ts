@@ -61,7 +61,10 @@ describe('the controls of media-chrome', () => {
     await until(() => video.volume > 0.1 && video.volume < 0.5, `its volume is ${video.volume}`);
     await press('mute-button');
     await until(() => video.muted, 'it is not heard');
-    expect(control('mute-button').getAttribute('mediavolumelevel')).to.equal('off');
+    await until(
+      () => control('mute-button').getAttribute('mediavolumelevel') === 'off',
+      'that is said as well',
+    );
   });
 
   it('show it on the whole screen and back, without a new picture', async () => {
