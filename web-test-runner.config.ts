@@ -52,6 +52,7 @@ const config: TestRunnerConfig = {
   plugins: [kvs.plugin, vite.plugin, hands()],
   middleware: [pages, kvs.middleware, vite.middleware],
   testFramework: { config: { timeout: 30_000 } },
+  testsStartTimeout: 60_000,
   testsFinishTimeout: 240_000,
   browserStartTimeout: 60_000,
 };

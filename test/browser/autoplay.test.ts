@@ -76,7 +76,7 @@ describe('autoplay that the browser refuses', () => {
     const other = tile(newName('x'));
     grid.append(other);
     await until(() => grid.tiles.length === 2, 'the grid knows both');
-    await until(() => one.muted && one.state === 'live', 'the browser has turned its sound off');
+    await until(() => one.muted && one.state === 'live', 'the browser has turned its sound off', 15_000);
     await sendMouse({ type: 'click', position: [1, 1] });
     isAllowed = true;
     for (const camera of [other, one]) {
@@ -224,7 +224,7 @@ describe('a camera for everyone', () => {
       channel: await newCamera('gate', { answers: 'never' }),
       ...tokenUrl,
       ...named,
-      'connect-timeout': '500',
+      'connect-timeout': '3000',
     });
     await Promise.all([reaches(live, 'live'), reaches(failed, 'failed'), reaches(offline, 'offline')]);
     expect(await audit(live)).to.deep.equal([]);

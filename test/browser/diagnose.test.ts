@@ -165,7 +165,7 @@ describe('a diagnosis of a good camera', () => {
   });
 
   it('leaves such a camera alone while it connects as well, and says how far it is', async () => {
-    const channel = await newCamera('workshop', { answerDelayMs: 2_000 });
+    const channel = await newCamera('workshop', { answerDelayMs: 6_000 });
     const camera = addCamera({ channel }, { getToken: () => ticketFor({ channel, clientId: 'user-42' }) });
     await heard(camera, 'kvs-log', ({ entry }) => entry.event === 'offer');
     const report = await diagnose(camera.target);

@@ -340,30 +340,31 @@ describe('a camera in a grid', () => {
   });
 
   it('that failed for want of a token comes back by a place of its own, and not with all others at once', async function () {
-    this.timeout(30_000);
-    const channels = await newCameras(12);
+    this.timeout(60_000);
+    const channels = await newCameras(6);
     const tally = await startTally(channels);
     const grid = addGrid({ 'max-live': '1' }, {}, channels);
     grid.removeAttribute('token-url');
     await until(() => grid.tiles.every(({ state }) => state === 'failed'), 'nobody has a token', 20_000);
     setTokenCallback(ticketFor);
-    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
+    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live', 15_000);
     expect((await tally()).most).to.equal(1);
   });
 
   it('that failed comes back by a place of its own with other settings too', async function () {
-    this.timeout(30_000);
-    const channels = await newCameras(12);
+    this.timeout(60_000);
+    const channels = await newCameras(6);
     const tally = await startTally(channels);
     const grid = addGrid({ 'max-live': '1' }, {}, channels);
     grid.removeAttribute('token-url');
     await until(() => grid.tiles.every(({ state }) => state === 'failed'), 'nobody has a token', 20_000);
     Object.assign(grid, { tokenUrl: '/api/token', latency: 'smooth' });
-    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live');
+    await until(() => grid.tiles.some(({ state }) => state === 'live'), 'one is live', 15_000);
     // Whoever had connected without a place would have come at the same time.
     await until(
       () => grid.tiles.every(({ state }) => state === 'live' || state === 'idle'),
       'the others wait',
+      15_000,
     );
     expect((await tally()).most).to.equal(1);
   });

@@ -71,6 +71,7 @@ describe('latency="low"', () => {
     await until(
       () => camera.state === 'live' && playedTrack(camera) !== first,
       'the next connection is live',
+      15_000,
     );
     expect(await paintedIdentity(camera)).to.equal('gate');
     expect(first.readyState).to.equal('ended');
@@ -89,6 +90,7 @@ describe('latency="low"', () => {
     await until(
       () => camera.state === 'live' && playedTrack(camera) !== first,
       'the next connection is live',
+      15_000,
     );
     expect(await paintedIdentity(camera)).to.equal('gate');
     expect(isHandedOver(camera)).to.equal(false);

@@ -289,7 +289,7 @@ const TOKENS: readonly Fault[] = [
     getToken: async (request, call) => ({
       ...(await ticketFor(request)),
       // Late enough for a slow machine to be live before.
-      ...(call === 1 && { sessionExpiresAt: Date.now() + 4_000 }),
+      ...(call === 1 && { sessionExpiresAt: Date.now() + 8_000 }),
     }),
     during: when('ended', async ({ camera }) => camera.reconnect()),
     shows: ['ended'],
