@@ -12,16 +12,19 @@ const STEADY = 15;
 
 const skip = await reasonToSkipWorld();
 
-describe('a relay of coturn', { skip, timeout: 120_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 120_000 };
+
+describe('a relay of coturn', { skip }, () => {
   let world: World;
-  before(async () => (world = await World.open()));
+  before(async () => (world = await World.open()), EACH);
   after(() => world?.[Symbol.asyncDispose]());
 
   /** What the viewers of a channel have allocated; its camera always allocates as well. */
   const viewersOf = (channel: string): Allocation[] =>
     world.coturn.allocations().filter((one) => one.channel === channel && one.client !== 'MASTER');
 
-  it('carries the picture over TCP where UDP is blocked', async (t) => {
+  it('carries the picture over TCP where UDP is blocked', EACH, async (t) => {
     const channel = await world.addCamera('gate', 'live');
     await using viewer = await world.openViewer();
     t.after(await world.network.block('viewer', { only: 'udp' }));
@@ -38,7 +41,7 @@ describe('a relay of coturn', { skip, timeout: 120_000 }, () => {
     assert.equal(await viewer.painted(channel), 'gate');
   });
 
-  it('carries the picture of transport="relay" over UDP', async (t) => {
+  it('carries the picture of transport="relay" over UDP', EACH, async (t) => {
     const channel = await world.addCamera('loading-dock', 'loop');
     await using viewer = await world.openViewer();
 
@@ -52,7 +55,7 @@ describe('a relay of coturn', { skip, timeout: 120_000 }, () => {
     assert.equal(await viewer.painted(channel), 'loading-dock');
   });
 
-  it('is not asked by transport="direct"', async (t) => {
+  it('is not asked by transport="direct"', EACH, async (t) => {
     const channel = await world.addCamera('workshop', 'loop');
     await using viewer = await world.openViewer();
 
@@ -66,7 +69,7 @@ describe('a relay of coturn', { skip, timeout: 120_000 }, () => {
     assert.equal(await viewer.painted(channel), 'workshop');
   });
 
-  it('takes over within 15 s when the direct path is blocked in mid-stream', async (t) => {
+  it('takes over within 15 s when the direct path is blocked in mid-stream', EACH, async (t) => {
     const channel = await world.addCamera('ward-3', 'live');
     await using viewer = await world.openViewer();
     await viewer.add(channel);

@@ -38,7 +38,7 @@ export interface Coturn {
 
 const PORT = 3478;
 const REALM = 'kvs.example';
-const START_MS = 8_000;
+const START_MS = 30_000;
 const TTL_SECONDS = 300;
 
 const OPENED = /session (\d+): new, .*username=<\d+:([^/>]+)\/([^/>]+)\/(udp|tcp)>/;

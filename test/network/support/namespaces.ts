@@ -27,7 +27,7 @@ export type Undo = () => Promise<void>;
 const PREFIX = 'kvs-';
 const BRIDGE = fileURLToPath(new URL('bridge.py', import.meta.url));
 const NAMESPACES = '/run/netns';
-const READY_MS = 5_000;
+const READY_MS = 30_000;
 
 /** Why there can be no network of namespaces here, or `false` when there can. */
 export async function reasonToSkip(): Promise<string | false> {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core';
 import type { Sight, Wanted } from './page.js';
 
-const LOAD_MS = 15_000;
+const LOAD_MS = 60_000;
 
 /** A page with cameras, as seen from a test. */
 export class Viewer implements AsyncDisposable {
