@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { IDENTITIES } from '../../../local/cameras/index.js';
 import type { Camera } from '../../../local/cameras/index.js';
 import { assertColour } from './support/colour.js';
@@ -14,6 +14,7 @@ for (const kind of KINDS) {
     before(async () => {
       stage = await Stage.open('chromium');
     });
+    afterEach(() => stage.clear());
     after(() => stage.close());
 
     const start = (name: string, behaviour: TestCamera['behaviour'] = {}): Promise<Camera> =>

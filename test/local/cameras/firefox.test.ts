@@ -16,9 +16,11 @@ describe('cameras in Firefox', () => {
       const camera = await stage.camera(kind, { kind, picture: 'loading-dock' });
       await stage.viewer(kind, kind, { microphone: true });
       test.diagnostic(`first frame after ${Math.round(await stage.firstFrame(kind))} ms`);
-      const { rgb, strip } = await stage.look(kind);
-      assertColour(rgb, IDENTITIES['loading-dock'].colour);
-      assert.ok(readStrip(strip) !== undefined, 'the strip is readable');
+      assertColour((await stage.look(kind)).rgb, IDENTITIES['loading-dock'].colour);
+      await stage.eventually(
+        'the strip to be readable',
+        async () => readStrip((await stage.look(kind)).strip) !== undefined,
+      );
       await camera.waitFor(
         ({ viewers: [viewer] }) => (viewer?.heard.loudPackets ?? 0) > 10,
         20_000,

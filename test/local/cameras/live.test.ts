@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { IDENTITIES, readStrip } from '../../../local/cameras/index.js';
 import { assertColour } from './support/colour.js';
@@ -20,7 +19,7 @@ describe('live camera in Chromium', () => {
     await stage.eventually('a picture that is less than 500 ms old', async () => {
       const { strip, at } = await stage.look('any');
       const sent = readStrip(strip);
-      assert.ok(sent !== undefined, 'the strip is readable');
+      if (sent === undefined) return false;
       const ageMs = (at % 2 ** 32) - sent;
       return ageMs >= 0 && ageMs < 500;
     });

@@ -22,7 +22,7 @@ describe('master', () => {
     await stage.service.waitFor(
       'plain',
       ({ masterConnected }) => !masterConnected,
-      1000,
+      20_000,
       'the master to leave',
     );
   });

@@ -82,10 +82,15 @@ export function installViewers(): void {
         const brush = new OffscreenCanvas(width, height).getContext('2d');
         if (!brush) throw new Error('no canvas');
         brush.drawImage(video, 0, 0);
-        const luma = (x: number): number => brush.getImageData(x, 8, 1, 1).data[1] ?? 0;
-        const strip = Array.from({ length: 40 }, (_cell, index) => luma(((index + 0.5) * width) / 40));
+        // Reading takes a while; what is read was there before.
+        const at = Date.now();
+        const { data } = brush.getImageData(0, 8, width, 1);
+        const strip = Array.from(
+          { length: 40 },
+          (_cell, index) => data[Math.floor(((index + 0.5) * width) / 40) * 4 + 1] ?? 0,
+        );
         const rgb = [...brush.getImageData(width * 0.08, height * 0.5, 1, 1).data].slice(0, 3);
-        return { rgb, strip, at: Date.now() };
+        return { rgb, strip, at };
       },
       tone: async () => {
         await audio.resume();

@@ -101,8 +101,15 @@ export class Stage {
     return this.page.evaluate((id, ms) => globalThis.viewers.get(id)!.firstFrame(ms), clientId, timeoutMs);
   }
 
-  look(clientId: string): Promise<Look> {
-    return this.page.evaluate((id) => globalThis.viewers.get(id)!.look(), clientId);
+  async look(clientId: string): Promise<Look> {
+    const [look] = await this.looks(clientId);
+    if (!look) throw new Error(`${clientId} was not looked at`);
+    return look;
+  }
+
+  /** What several viewers see at the same moment. */
+  looks(...clientIds: readonly string[]): Promise<Look[]> {
+    return this.page.evaluate((ids) => ids.map((id) => globalThis.viewers.get(id)!.look()), clientIds);
   }
 
   /** Waits until an expression about `viewer` is true in the page. */
@@ -129,6 +136,15 @@ export class Stage {
   /** Closes a viewer as leaving the page does. */
   async leave(clientId: string): Promise<void> {
     await this.page.evaluate((id) => globalThis.viewers.get(id)!.close(), clientId);
+  }
+
+  /** Closes all viewers and stops all cameras: what comes next has the machine to itself. */
+  async clear(): Promise<void> {
+    await this.#page?.evaluate(() => {
+      for (const viewer of globalThis.viewers.values()) viewer.close();
+      globalThis.viewers.clear();
+    });
+    await Promise.all(this.#cameras.splice(0).map((camera) => camera.stop()));
   }
 
   async close(): Promise<void> {
