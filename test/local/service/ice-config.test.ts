@@ -5,11 +5,19 @@ import {
   KinesisVideoSignalingClient,
 } from '@aws-sdk/client-kinesis-video-signaling';
 import type { IceRequest, LocalService } from '../../../local/service/index.js';
-import { key, named, start } from './support.js';
+import { Clock, key, named, start } from './support.js';
 
-function iceClientOf(service: LocalService, port = service.ports.channel): KinesisVideoSignalingClient {
-  const endpoint = `http://127.0.0.1:${port}`;
-  return new KinesisVideoSignalingClient({ endpoint, region: 'us-west-2', credentials: key, maxAttempts: 1 });
+function iceClientOf(
+  service: LocalService,
+  { port = service.ports.channel, systemClockOffset = 0 } = {},
+): KinesisVideoSignalingClient {
+  return new KinesisVideoSignalingClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-west-2',
+    credentials: key,
+    maxAttempts: 1,
+    systemClockOffset,
+  });
 }
 
 describe('GetIceServerConfig, asked by the AWS client', () => {
@@ -37,11 +45,15 @@ describe('GetIceServerConfig, asked by the AWS client', () => {
   });
 
   it('refuses at the control host, a bad client id, an unknown channel and a sixth call', async () => {
-    await using service = await start();
-    const ask = (input: object = {}, client = iceClientOf(service)): Promise<unknown> =>
-      client.send(new GetIceServerConfigCommand({ ChannelARN: service.arn, ...input }));
+    const clock = new Clock();
+    await using service = await start({ now: clock.now });
+    const systemClockOffset = clock.now() - Date.now();
+    const ask = (
+      input: object = {},
+      client = iceClientOf(service, { systemClockOffset }),
+    ): Promise<unknown> => client.send(new GetIceServerConfigCommand({ ChannelARN: service.arn, ...input }));
     await assert.rejects(
-      ask({}, iceClientOf(service, service.ports.control)),
+      ask({}, iceClientOf(service, { port: service.ports.control, systemClockOffset })),
       (error: Error) =>
         named('AccessDeniedException', 403)(error) && /Unable to determine service/.test(error.message),
     );

@@ -7,6 +7,10 @@ import { connect, encode, key, open, start, urlOf, within } from './support.js';
 import type { Peer } from './support.js';
 
 const noOneLeft = { masterConnected: false, viewers: 0 };
+const IDLE_MS = 600;
+/** Where this process stops for so long, signs of life came too late to keep anybody: then it is repeated. */
+const STALL_MS = IDLE_MS / 2;
+const MOST_RUNS = 5;
 
 function codeOf(peer: Peer, what: string): Promise<number> {
   return within(peer.closed, what);
@@ -53,12 +57,30 @@ describe('takeover', () => {
 
 describe('the life of a connection', () => {
   it('ends when it is idle; messages and pings keep it', async () => {
-    await using service = await start({ timings: { idleMs: 600 }, closeCodes: { idle: 4002 } });
+    let longestMs = Infinity;
+    let kept: readonly string[] = [];
+    for (let run = 0; run < MOST_RUNS && longestMs >= STALL_MS; run += 1)
+      ({ longestMs, kept } = await keptBeside());
+    assert.ok(longestMs < STALL_MS, `a stall of ${longestMs} ms in the last run`);
+    assert.deepEqual(kept, ['pinging', 'the master']);
+  });
+
+  /** Who is left when the idle one goes, and the longest time between two signs of life of the others. */
+  async function keptBeside(): Promise<{ longestMs: number; kept: readonly string[] }> {
+    await using service = await start({ timings: { idleMs: IDLE_MS }, closeCodes: { idle: 4002 } });
+    let seenAt = performance.now();
+    let longestMs = 0;
+    let kept: string[];
+    const lookAtClock = (): void => {
+      longestMs = Math.max(longestMs, performance.now() - seenAt);
+      seenAt = performance.now();
+    };
     // The idle one comes last: whoever is still there when it goes was kept.
     using pinging = await connect(service, 'VIEWER', { clientId: 'pinging' });
     using sending = await connect(service, 'MASTER');
     using idle = await connect(service, 'VIEWER');
     const timer = setInterval(() => {
+      lookAtClock();
       pinging.socket.ping();
       sending.send('');
     }, 30);
@@ -66,16 +88,18 @@ describe('the life of a connection', () => {
       assert.equal(await codeOf(idle, 'the idle viewer to be closed'), 4002);
       const { viewers, masterConnected } = await service.waitFor(
         'camera',
-        (channel) => channel.viewers.length === 1,
+        (channel) => channel.viewers.length <= 1,
         5000,
         'one viewer left',
       );
-      assert.deepEqual([viewers[0]?.clientId, masterConnected], ['pinging', true]);
+      lookAtClock();
+      kept = [...viewers.map(({ clientId }) => clientId), ...(masterConnected ? ['the master'] : [])];
     } finally {
       clearInterval(timer);
     }
     await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 5000, 'the silent viewer to go');
-  });
+    return { longestMs, kept };
+  }
 
   it('is announced to end and ends at its greatest age', async () => {
     const timings = { maxAgeMs: 120, goAwayGraceMs: 60 };

@@ -11,14 +11,14 @@ describe('a tally', () => {
     const first = await connect(service, 'VIEWER', { clientId: 'one' });
     first.socket.close();
     await within(first.closed, 'the first viewer to leave');
-    await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 2_000, 'nobody');
+    await service.waitFor('camera', ({ viewers }) => viewers.length === 0, 5_000, 'nobody');
     using second = await connect(service, 'VIEWER', { clientId: 'two' });
     using third = await connect(service, 'VIEWER', { channelArn: other, clientId: 'three' });
     const { viewers, most, connects, refused } = tally.snapshot();
     assert.deepEqual({ viewers, most, connects, refused }, { viewers: 2, most: 2, connects: 3, refused: [] });
     counting.abort();
     second.socket.close();
-    await service.waitFor('camera', ({ viewers: left }) => left.length === 0, 2_000, 'nobody');
+    await service.waitFor('camera', ({ viewers: left }) => left.length === 0, 5_000, 'nobody');
     assert.equal(tally.snapshot().viewers, 1);
     assert.equal(third.socket.readyState, third.socket.OPEN);
   });
