@@ -17,9 +17,12 @@ const PACKAGES = [
   'lit-html',
 ];
 
-describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
+/** Of each test by itself: one for all of them would be the shorter, the more there are. */
+const EACH = { timeout: 120_000 };
+
+describe('the packed package in a fresh folder', () => {
   let installed: Installed;
-  before(() => (installed = installPackage()));
+  before(() => (installed = installPackage()), EACH);
   after(() => installed[Symbol.dispose]());
 
   /** What a bundler makes of `code`: all that is loaded at once, as a text. */
@@ -46,7 +49,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     return [...loaded.values()].join('\n');
   }
 
-  it('holds what is needed and no source, test or stub', () => {
+  it('holds what is needed and no source, test or stub', EACH, () => {
     for (const path of ['LICENSE', 'NOTICE', 'dist/LICENSES.txt', 'dist/kvs-elements.js'])
       assert.ok(installed.packed.includes(path), path);
     const strays = installed.packed.filter(
@@ -57,7 +60,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     assert.deepEqual(strays, []);
   });
 
-  it('holds whatever the README leads to', () => {
+  it('holds whatever the README leads to', EACH, () => {
     const links = [...readFileSync('README.md', 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
       ([, path]) => path ?? '',
     );
@@ -70,24 +73,25 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     );
   });
 
-  it('brings seven packages, none of them of AWS', () =>
-    assert.deepEqual([...installed.packages].sort(), PACKAGES));
+  it('brings seven packages, none of them of AWS', EACH, () =>
+    assert.deepEqual([...installed.packages].sort(), PACKAGES),
+  );
 
   for (const tag of ['kvs-camera', 'kvs-grid', 'kvs-ptt-button']) {
     for (const entry of ['kvs-elements', `kvs-elements/${tag}.js`]) {
-      it(`keeps <${tag}> in a bundle that only says import '${entry}'`, async () => {
+      it(`keeps <${tag}> in a bundle that only says import '${entry}'`, EACH, async () => {
         const code = await bundle(`import '${entry}';`);
         assert.match(code, new RegExp(`define\\("${tag}"`));
       });
     }
   }
 
-  it('brings no element into a bundle of kvs-elements/core', async () => {
+  it('brings no element into a bundle of kvs-elements/core', EACH, async () => {
     const code = await bundle(`import { sessions } from 'kvs-elements/core'; console.log(sessions);`);
     assert.doesNotMatch(code, /customElements|LitElement/);
   });
 
-  it('is imported by Node for a server that renders pages', () => {
+  it('is imported by Node for a server that renders pages', EACH, () => {
     const entries = ['', '/kvs-camera.js', '/kvs-ptt-button.js', '/core'].map(
       (path) => `kvs-elements${path}`,
     );
@@ -97,7 +101,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     assert.equal(said, 'imported\n');
   });
 
-  it('says which AWS clients kvs-elements/server wants', () => {
+  it('says which AWS clients kvs-elements/server wants', EACH, () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(
       readFileSync(join(installed.folder, 'node_modules/kvs-elements/package.json'), 'utf8'),
     ) as Record<'peerDependencies' | 'peerDependenciesMeta', Record<string, unknown>>;
@@ -110,7 +114,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     }
   });
 
-  it('has types that hold without skipLibCheck', () => {
+  it('has types that hold without skipLibCheck', EACH, () => {
     const code = `
       import { setTokenCallback, type KvsCamera, type KvsStateChangeEvent } from 'kvs-elements';
       import 'kvs-elements/kvs-camera.js';
@@ -142,7 +146,7 @@ describe('the packed package in a fresh folder', { timeout: 120_000 }, () => {
     compile(options);
   });
 
-  it('has types for servers, which know no types of browsers', () => {
+  it('has types for servers, which know no types of browsers', EACH, () => {
     const code = `
       import { createTicket, createTokenHandler } from 'kvs-elements/server';
       export const handle = createTokenHandler({ authorize: (request, { channel }) => channel === 'front-door' });

@@ -29,8 +29,8 @@ function stepsIn(readme: string): Step[] {
   });
 }
 
-describe('a stranger with an empty folder', { timeout: 180_000 }, () => {
-  it('has a live camera by following the README word for word', async (test) => {
+describe('a stranger with an empty folder', () => {
+  it('has a live camera by following the README word for word', { timeout: 300_000 }, async (test) => {
     const life = new AbortController();
     const [home, packed] = ['stranger-', 'packed-'].map((name) => mkdtempSync(join(tmpdir(), name)));
     assert(home && packed);
