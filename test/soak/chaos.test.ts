@@ -6,7 +6,7 @@ import { table } from './support/verdict.js';
 const SEED = 1;
 const SECONDS = 12;
 
-it('keeps nine cameras alive through all kinds of trouble', { timeout: 90_000 }, async (context) => {
+it('keeps nine cameras alive through all kinds of trouble', { timeout: 240_000 }, async (context) => {
   const outcome = await soak({ seed: SEED, seconds: SECONDS, pace: SHORT });
   context.diagnostic(`\n${table(outcome.rows)}`);
   context.diagnostic(

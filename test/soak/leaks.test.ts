@@ -53,7 +53,7 @@ afterEach(async (context) => {
 after(() => host[Symbol.asyncDispose](), { timeout: 30_000 });
 
 describe('a page', () => {
-  it(`keeps nothing of ${CYCLES} cameras that were removed`, { timeout: 90_000 }, async (context) => {
+  it(`keeps nothing of ${CYCLES} cameras that were removed`, { timeout: 240_000 }, async (context) => {
     const random = new Random(2);
     const samples: Sample[] = [];
     for (let cycles = CYCLES_PER_SAMPLE; cycles <= CYCLES; cycles += CYCLES_PER_SAMPLE) {
@@ -67,7 +67,7 @@ describe('a page', () => {
 
   it(
     `keeps nothing of ${RECONNECTS} connections that were replaced`,
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (context) => {
       const rounds = 4;
       const samples: Sample[] = [];

@@ -19,7 +19,7 @@ const HTML = `<kvs-camera
 ></kvs-camera>`;
 
 /** Of each test by itself: one for all of them would be the shorter, the more there are. */
-const EACH = { timeout: 60_000 };
+const EACH = { timeout: 120_000 };
 
 describe('the pages of Storybook', () => {
   let site: Awaited<ReturnType<typeof openSite>>;

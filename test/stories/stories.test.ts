@@ -13,7 +13,7 @@ const PATH = '/design/';
 const BROWSER = process.env['BROWSER'] === 'firefox' ? 'firefox' : 'chromium';
 
 /** Of each test by itself: one for all of them would be the shorter, the more there are. */
-const EACH = { timeout: 60_000 };
+const EACH = { timeout: 120_000 };
 
 describe(`the stories in ${BROWSER}`, () => {
   let site: Awaited<ReturnType<typeof openSite>>;

@@ -58,7 +58,7 @@ interface Preview extends Window {
 const CHANNEL = '__STORYBOOK_ADDONS_CHANNEL__';
 const FINISHED = 'storyFinished';
 const TROUBLES = ['storyThrewException', 'storyErrored', 'storyMissing', 'playFunctionThrewException'];
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** Opens a story of a static Storybook in a browser. */
 export async function openReader(name: keyof typeof BROWSERS, site: string, first: Entry): Promise<Reader> {
