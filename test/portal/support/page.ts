@@ -64,7 +64,12 @@ export async function statesSeen(page: Page): Promise<{ all: () => Promise<Chang
 /** Opens the panel of a camera as a visitor does. */
 export async function select(page: Page, channel: string): Promise<void> {
   await press(page, `[data-channel="${channel}"] .caption`);
-  await page.waitForSelector('#panel [data-fault]', { timeout: 5_000 });
+  // The report takes more lines than the dots before it, and moves what is below.
+  await until(page, `the panel to have the report of ${channel}`, 20_000, () => {
+    const facts = [...document.querySelectorAll('#panel .facts dd')];
+    const isReported = facts.every(({ textContent }) => textContent !== '…');
+    return isReported && document.querySelector('#panel [data-fault]') !== null;
+  });
 }
 
 /** Presses what a selector names, once it is there and stands still. */
