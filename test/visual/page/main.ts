@@ -11,6 +11,8 @@ declare global {
   // For whoever takes the photograph.
   /** Lays out a sheet; resolves when all that is on it stands still. */
   var lay: (name: string) => Promise<void>;
+  /** Resolves when all that is laid out stands still. */
+  var rest: () => Promise<void>;
 }
 
 // What follows the clock stands still.
@@ -35,6 +37,10 @@ globalThis.lay = async (name) => {
   document.body.replaceChildren();
   await (sheet.kind === 'buttons' ? layButtons() : sheet.kind === 'grid' ? layGrid() : layCameras(sheet));
   await document.fonts.ready;
+  await rest();
+};
+
+globalThis.rest = async () => {
   // What has been changed last begins to move with a later frame.
   for (let still = 0; still < 3; still += 1) {
     if (stop(document)) still = 0;

@@ -18,7 +18,7 @@ const FONT = fileURLToPath(
 export interface Studio extends AsyncDisposable {
   /** PNG of a sheet, and what the page complained of. */
   photograph(name: string): Promise<{ readonly picture: Buffer; readonly complaints: readonly string[] }>;
-  /** PNG of the sheet that is laid out. */
+  /** PNG of the sheet that is laid out, some frames later. */
   photographAgain(): Promise<Buffer>;
 }
 
@@ -58,7 +58,10 @@ export async function openStudio(): Promise<Studio> {
       const picture = await photograph(page);
       return { picture, complaints: [...complaints] };
     },
-    photographAgain: () => photograph(page),
+    photographAgain: async () => {
+      await page.evaluate(() => globalThis.rest());
+      return photograph(page);
+    },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
