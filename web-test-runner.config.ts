@@ -9,7 +9,7 @@ const only = process.env['BROWSER'];
 const browsers = (['chromium', 'firefox'] as const).filter((name) => !only || name === only);
 const vite = servedByVite({
   // Runs side by side must not write into one folder.
-  cacheDir: `node_modules/.vite-test/${only ?? 'both'}${process.env['PART'] ?? ''}`,
+  cacheDir: `node_modules/.vite-test/${only ?? 'both'}`,
   define,
   resolve: { alias },
   optimizeDeps: {

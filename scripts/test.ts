@@ -11,8 +11,7 @@ const STEPS = {
   size: 'npm run size',
   package: 'npm run package',
   unit: 'npm run test:unit',
-  chromium: "BROWSER=chromium npm run test:browser -- --files 'test/browser/[!s-z]*.test.ts'",
-  'chromium-s-z': "BROWSER=chromium PART=s-z npm run test:browser -- --files 'test/browser/[s-z]*.test.ts'",
+  chromium: 'BROWSER=chromium npm run test:browser',
   firefox: 'BROWSER=firefox npm run test:browser',
   portal: 'npm run test:portal',
   recipes: 'npm run test:recipes',
@@ -25,24 +24,25 @@ const STEPS = {
 type Step = keyof typeof STEPS;
 
 /**
- * What runs after what: the lanes of a row side by side, for the tests mostly wait; a row after the one above.
- * Firefox needs more of the machine, the portal opens both browsers; network and soak judge by the clock. Chromium's
- * files are in two lanes that take about as long.
+ * What runs after what: the lanes of a row side by side, for the tests mostly wait; a row after the one above. The two
+ * browsers' lanes take about as long. Network and soak judge by the clock.
  */
 const ROWS: readonly (readonly (readonly Step[])[])[] = [
   [
     ['lint', 'types'],
     ['build', 'size', 'package'],
   ],
-  [['chromium'], ['unit', 'stories', 'visual', 'recipes', 'chromium-s-z']],
-  [['firefox', 'portal', 'network', 'soak']],
+  [
+    ['chromium', 'unit', 'visual'],
+    ['firefox', 'portal', 'stories', 'recipes'],
+  ],
+  [['network', 'soak']],
 ];
 
 const PACKAGES = { chromium: 'chromium', firefox: 'firefox-esr' } as const;
 const NEEDS_BROWSERS: readonly Step[] = [
   'unit',
   'chromium',
-  'chromium-s-z',
   'firefox',
   'portal',
   'recipes',
@@ -77,11 +77,7 @@ function findBrowsers(): boolean {
   return false;
 }
 
-const BOTH_PARTS: readonly Step[] = ['chromium', 'chromium-s-z'];
-const SEVERAL: Readonly<Record<string, readonly string[]>> = {
-  browser: [...BOTH_PARTS, 'firefox'],
-  chromium: BOTH_PARTS,
-};
+const SEVERAL: Readonly<Record<string, readonly string[]>> = { browser: ['chromium', 'firefox'] };
 const asked = process.argv.slice(2).flatMap((name) => SEVERAL[name] ?? [name]);
 const unknown = asked.filter((name) => !isStep(name));
 if (unknown.length > 0) {

@@ -1,5 +1,5 @@
 /** Nothing here takes as long. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** Waits for something that comes with one of the next pictures of the page. */
 export async function untilSo(isSo: () => boolean, what: string): Promise<void> {
