@@ -65,8 +65,9 @@ describe('a relayed camera', () => {
     await desk('behave', { channel, behaviour: { answers: 'never' } });
     await desk('act', { channel, action: { kind: 'reconnect-ice-server' } });
     await refused;
+    const reconnecting = reaches(camera, 'reconnecting');
     await desk('behave', { channel, behaviour: { answers: 'always' } });
-    await reaches(camera, 'reconnecting');
+    await reconnecting;
     await reaches(camera, 'live', 30_000);
     expect(await paintedIdentity(camera)).to.equal('workshop');
     expect(camera.srcObject).not.to.equal(stream);
@@ -131,22 +132,30 @@ describe('a relayed camera', () => {
 
   it('shows that its picture stands still while the relay is cut, and goes on when it is back', async () => {
     const { camera } = await relayed();
-    const cutAt = performance.now();
+    const { getStats } = RTCRtpReceiver.prototype;
+    let looks = 0;
     await desk('cut-relay');
     try {
-      await reaches(camera, 'frozen', 6_000);
-      expect(performance.now() - cutAt).to.be.lessThan(4_500);
+      // Looked at once a second: with the last pictures once or twice, then without for three looks.
+      RTCRtpReceiver.prototype.getStats = function () {
+        looks += 1;
+        return getStats.call(this);
+      };
+      await reaches(camera, 'frozen');
+      expect(looks).to.be.at.most(5);
       await camera.updateComplete;
       expect(camera.shadowRoot?.querySelector('.age')?.textContent).to.match(/^for \d+ sec$/);
       expect(getComputedStyle(camera.shadowRoot!.querySelector('video')!).filter).to.match(/grayscale/);
     } finally {
+      RTCRtpReceiver.prototype.getStats = getStats;
       await desk('restore-relay');
     }
     await reaches(camera, 'live', 12_000);
     expect(await paintedIdentity(camera)).to.equal('workshop');
   });
 
-  it('shows its picture without a break on a path that loses every twentieth packet', async () => {
+  it('shows its picture without a break on a path that loses every twentieth packet', async function () {
+    this.timeout(60_000);
     // Where a browser takes no retransmissions, that is so on every third connection.
     const all = await Promise.all(Array.from({ length: 6 }, () => relayed({}, 'live', { loading: 'eager' })));
     const states: string[] = [];
