@@ -19,20 +19,23 @@ async function live(
   return camera;
 }
 
-/** Counts the looks at whole connections, and the intervals that run. */
+/** Counts the looks at whole connections, keeps the last of them, and counts the intervals that run. */
 class Work implements Disposable {
   readonly #getStats = RTCPeerConnection.prototype.getStats;
   readonly #set = window.setInterval;
   readonly #clear = window.clearInterval;
   readonly #intervals = new Set<number>();
   looks = 0;
+  last: RTCStatsReport | undefined;
 
   constructor() {
-    const onLook = (): void => void (this.looks += 1);
+    const onLook = async (coming: Promise<RTCStatsReport>): Promise<RTCStatsReport> => {
+      this.looks += 1;
+      return (this.last = await coming);
+    };
     const [getStats, set, unset, intervals] = [this.#getStats, this.#set, this.#clear, this.#intervals];
     RTCPeerConnection.prototype.getStats = function (track) {
-      onLook();
-      return getStats.call(this, track);
+      return onLook(getStats.call(this, track));
     };
     const countedSet = (callback: () => void, ms?: number): number => {
       const id = Number(set.call(window, callback, ms));
@@ -48,6 +51,12 @@ class Work implements Disposable {
 
   get intervals(): number {
     return this.#intervals.size;
+  }
+
+  /** Packets of the picture that the browser had lost by the last look. */
+  get packetsLost(): number | undefined {
+    const all = [...(this.last?.values() ?? [])] as { type: string; kind?: string; packetsLost?: number }[];
+    return all.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video')?.packetsLost;
   }
 
   /** How many looks there are within a beat. */
@@ -100,7 +109,9 @@ function oddities({ time, periodMs, video, audio, network, latency }: CameraStat
 describe('getStats()', () => {
   afterEach(clear);
 
-  it('tells how the camera comes in', async () => {
+  it('tells how the camera comes in', async function () {
+    this.timeout(60_000);
+    using work = new Work();
     const camera = await live();
     let stats: CameraStats;
     let said = '';
@@ -113,17 +124,18 @@ describe('getStats()', () => {
         return odd.length === 0;
       },
       'a second is as it has to be',
-      12_000,
+      25_000,
     ).catch((error: Error) => expect.fail(`${error.message}; ${said}`));
     const { video, audio, network, timeline } = stats!;
     expect([video.codec, video.width, video.height]).to.deep.equal(['vp8', 640, 360]);
-    expect(video.packetsLost).to.equal(0);
+    expect(video.packetsLost).to.equal(work.packetsLost);
     expect(audio?.codec).to.equal('opus');
     expect([network.path, network.protocol, network.relayProtocol]).to.deep.equal(['direct', 'udp', null]);
     expect(Object.keys(timeline)).to.deep.equal(STEPS);
   });
 
-  it('says how old the picture is, as the picture itself does', async () => {
+  it('says how old the picture is, as the picture itself does', async function () {
+    this.timeout(60_000);
     const camera = await live();
     const isFirefox = navigator.userAgent.includes('Firefox');
     let said = '';
@@ -140,7 +152,7 @@ describe('getStats()', () => {
         return isBelow && Math.abs((captureToScreenMs ?? Infinity) - (youngest + oldest) / 2) < 30;
       },
       'the statistics agree with the pictures',
-      10_000,
+      20_000,
     ).catch((error: Error) => expect.fail(`${error.message}; ${said}`));
   });
 
@@ -183,7 +195,7 @@ describe('kvs-stats', () => {
     const listener = { handleEvent: ({ stats }: HTMLElementEventMap['kvs-stats']) => times.push(stats.time) };
     camera.addEventListener('kvs-stats', listener as unknown as EventListener);
     camera.addEventListener('kvs-stats', listener as unknown as EventListener);
-    await until(() => times.length === 3, 'three of them come', 6_000);
+    await until(() => times.length >= 3, 'three of them come', 6_000);
     expect(times[2]! - times[0]!).to.be.at.least(1_700);
     const over = new AbortController();
     camera.addEventListener('kvs-stats', () => {}, { signal: over.signal });
@@ -219,12 +231,14 @@ describe('kvs-stats', () => {
     const camera = await live();
     camera.addEventListener('kvs-stats', () => {});
     const { stats } = await heard(camera, 'kvs-stats');
+    const reconnectedAt = performance.now();
     camera.reconnect();
     await reaches(camera, 'connecting');
     await reaches(camera, 'live');
     const next = await heard(camera, 'kvs-stats');
+    const seconds = (performance.now() - reconnectedAt) / 1_000;
     expect(next.stats.time).to.be.greaterThan(stats.time);
-    expect(next.stats.video.framesDecoded).to.be.within(5, 60);
+    expect(next.stats.video.framesDecoded).to.be.within(5, 15 * seconds + 30);
   });
 });
 
