@@ -122,9 +122,8 @@ describe('an ICE restart', () => {
   it('leaves a ticket in the page to the next connection', async () => {
     const channel = await newCamera('barn', { reoffer: 'renegotiate' }, 'live');
     const tokens = new Tokens();
-    const signal = AbortSignal.timeout(5_000);
     const ticketOf = (clientId: string): ReturnType<typeof ticketFor> =>
-      ticketFor({ channel, clientId, reason: 'connect', signal });
+      ticketFor({ channel, clientId, reason: 'connect', signal: AbortSignal.timeout(5_000) });
     const camera = addCamera({ channel }, { getToken: tokens.get, ticket: await ticketOf('first') });
     await reaches(camera, 'live');
     camera.ticket = await ticketOf('second');
