@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { KvsErrorEvent } from '../../src/components/events.js';
+import { readSent } from '../../src/core/glance.js';
 import type { KvsCamera, KvsPttButton } from '../../src/index.js';
 import '../../src/index.js';
 import { COLOURS, newCamera, seen, viewers, type Identity } from './support/desk.js';
@@ -103,7 +105,8 @@ describe('talking to a camera', () => {
     expect(packets.slice(2)).to.deep.equal([0, 0, 0, 0]);
   });
 
-  it('costs the picture no frame and no negotiation over fifty presses', async () => {
+  it('costs the picture no frame and no negotiation over fifty presses', async function () {
+    this.timeout(60_000);
     const peers = new Set<RTCPeerConnection>();
     const { RTCPeerConnection: Peer } = window;
     window.RTCPeerConnection = class extends Peer {
@@ -119,21 +122,22 @@ describe('talking to a camera', () => {
       let negotiations = 0;
       peer!.addEventListener('negotiationneeded', () => (negotiations += 1));
       await nextFrame(camera);
-      const first = await pictureOf(peer!);
-      let last = first;
+      let last = await pictureOf(peer!);
       const costOf = async (work: () => Promise<void>): Promise<number> => {
         const before = last;
         await work();
         // Frames that were only late have come by then.
         for (let frame = 0; frame < 5; frame += 1) await nextFrame(camera);
         last = await pictureOf(peer!);
+        const due = Math.floor((15 * (last.timestamp - before.timestamp)) / 1_000);
         return (
+          Math.max(0, due - (last.framesReceived - before.framesReceived)) +
           Math.max(0, last.framesDropped - before.framesDropped) +
           (last.freezeCount - before.freezeCount) +
           (last.packetsLost - before.packetsLost)
         );
       };
-      // What a press costs shows in every round; what a busy machine costs shows without presses as well.
+      // What a press costs shows in every round; what a busy machine or a microphone costs shows at rest as well.
       const costs: number[] = [];
       const rests: number[] = [];
       for (let round = 0; round < 5; round += 1) {
@@ -146,16 +150,16 @@ describe('talking to a camera', () => {
           }),
         );
         const restedAt = performance.now() + end - began;
-        rests.push(await costOf(() => until(() => performance.now() > restedAt, 'it has rested', 10_000)));
+        rests.push(
+          await costOf(async () => {
+            await openTenTimes();
+            await until(() => performance.now() > restedAt, 'it has rested', end - began + 5_000);
+          }),
+        );
       }
       expect(Math.min(...costs), `${costs.join()}; at rest ${rests.join()}`).to.be.at.most(
         Math.max(...rests),
       );
-      await until(async () => {
-        last = await pictureOf(peer!);
-        const seconds = (last.timestamp - first.timestamp) / 1_000;
-        return last.framesReceived - first.framesReceived >= Math.floor(15 * seconds) - 2;
-      }, 'no frame has been left out');
       expect(negotiations).to.equal(0);
       expect((await seen(channel)).camera?.totals.offers).to.equal(1);
       expect(peers.size).to.equal(1);
@@ -339,17 +343,17 @@ describe('talking to a camera', () => {
     const { camera, button } = await addTalk(channel);
     {
       using _ = new EndlessMicrophones();
-      press(button);
-      await talks(camera, 'on');
-      await hearsTalk(channel);
-      const error = nextError(camera);
-      letGo(button);
-      const { code, message } = await error;
+      const { code, message } = await noticed(camera, async () => {
+        press(button);
+        await talks(camera, 'on');
+        await hearsTalk(channel);
+        letGo(button);
+      });
       expect(code).to.equal('microphone-blocked');
       expect(message).to.include('went on sending');
       expect(camera.state).not.to.equal('live');
       await hearsNothing(channel);
-      expect(microphones.live).to.equal(1);
+      expect(microphones.live).to.equal(microphones.asked);
     }
     await reaches(camera, 'live');
   });
@@ -358,14 +362,15 @@ describe('talking to a camera', () => {
     const channel = await newCamera('barn', { reoffer: 'ignore-while-live' });
     const { camera } = await addTalk(channel);
     using _ = new EndlessMicrophones();
-    await camera.startTalk();
-    await hearsTalk(channel);
-    const error = nextError(camera);
-    camera.stopTalk();
-    camera.addEventListener('kvs-talkrequest', (event) => event.preventDefault(), { once: true });
-    const refused = await camera.startTalk().catch((thrown: Error) => thrown.name);
-    expect(refused).to.equal('AbortError');
-    expect((await error).message).to.include('went on sending');
+    const { message } = await noticed(camera, async () => {
+      await camera.startTalk();
+      await hearsTalk(channel);
+      camera.stopTalk();
+      camera.addEventListener('kvs-talkrequest', (event) => event.preventDefault(), { once: true });
+      const refused = await camera.startTalk().catch((thrown: Error) => thrown.name);
+      expect(refused).to.equal('AbortError');
+    });
+    expect(message).to.include('went on sending');
     await hearsNothing(channel);
   });
 
@@ -397,12 +402,49 @@ interface PictureStats {
   readonly packetsLost: number;
 }
 
+/**
+ * The error of a microphone that goes on sending after a talk. There is another talk where a busy browser has sent nothing
+ * from one look of the camera at it to the next, and only there.
+ */
+async function noticed(camera: KvsCamera, talk: () => Promise<void>): Promise<KvsErrorEvent> {
+  const { getStats } = RTCRtpSender.prototype;
+  const sent: number[] = [];
+  RTCRtpSender.prototype.getStats = async function () {
+    const report = await getStats.call(this);
+    sent.push(readSent(report));
+    return report;
+  };
+  const errors: KvsErrorEvent[] = [];
+  const error = heard(camera, 'kvs-error', (event) => errors.push(event) > 0, 25_000);
+  // Awaited with the talk, unless that fails first.
+  error.catch(() => {});
+  try {
+    while (errors.length === 0) {
+      sent.length = 0;
+      await talk();
+      const isDone = (): boolean => errors.length > 0 || sent[1]! <= sent[0]!;
+      await Promise.race([error, until(isDone, 'it is noticed, unless nothing was sent', 15_000)]);
+    }
+    return errors[0]!;
+  } finally {
+    RTCRtpSender.prototype.getStats = getStats;
+  }
+}
+
 async function pressTenTimes(camera: KvsCamera, button: KvsPttButton): Promise<void> {
   for (let count = 0; count < 10; count += 1) {
     press(button);
     await talks(camera, 'on');
     letGo(button);
     await talks(camera, 'off');
+  }
+}
+
+/** Opens a microphone that nobody hears. */
+async function openTenTimes(): Promise<void> {
+  for (let count = 0; count < 10; count += 1) {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const track of stream.getTracks()) track.stop();
   }
 }
 
