@@ -115,12 +115,20 @@ describe('a talk button lets go when', () => {
     const channel = await newCamera('barn');
     const { camera, button } = await addTalk(channel, { 'max-talk': '2' });
     const times: Record<string, number> = {};
-    camera.addEventListener('kvs-talkchange', ({ talk }) => (times[talk] = performance.now()));
+    let isLate = false;
+    let bound = 0;
+    camera.addEventListener('kvs-talkchange', ({ talk }) => {
+      times[talk] = performance.now();
+      clearTimeout(bound);
+      // Timers of one page come in their order, however late they all are.
+      if (talk === 'on') bound = window.setTimeout(() => (isLate = true), 3_000);
+    });
     const end = heard(camera, 'kvs-talkchange', ({ talk }) => talk === 'off');
     press(button);
     await hearsTalk(channel);
     expect((await end).reason).to.equal('max-talk');
-    expect(times['off']! - times['on']!).to.be.within(1_800, 3_000);
+    expect(times['off']! - times['on']!).to.be.at.least(1_800);
+    expect(isLate, 'longer than 3 s').to.equal(false);
     expect(microphones.live).to.equal(0);
     await hearsNothing(channel);
     // The hand that is still down holds nothing any more.
@@ -429,7 +437,7 @@ describe('a talk button', () => {
     await shows(button, 'unavailable');
     press(button);
     await until(() => message() !== '', 'it says why');
-    void camera.play();
+    await camera.play();
     await shows(button, 'idle');
     await button.updateComplete;
     expect(message()).to.equal('');
