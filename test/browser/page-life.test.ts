@@ -59,7 +59,7 @@ describe('a page', () => {
       Math.random = () => 0.99;
       try {
         const channel = await newCamera('gate', { answers: 'never' });
-        const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '600' });
+        const camera = addCamera({ channel, ...tokenUrl, 'connect-timeout': '3000' });
         const { retryAt } = await heard(camera, 'kvs-statechange', ({ state }) => state === 'offline');
         const again = heard(camera, 'kvs-log', ({ entry }) => entry.event === 'connecting', 1_500);
         expect(retryAt! - Date.now()).to.be.greaterThan(1_500);
@@ -77,7 +77,7 @@ describe('a page', () => {
     await until(async () => (await seen(channel)).camera?.totals.offers === 1, 'the camera has the offer');
     await desk('behave', { channel, behaviour: { answers: 'always' } });
     tell(window, 'online');
-    await reaches(camera, 'live', 5_000);
+    await reaches(camera, 'live');
     expect(await paintedIdentity(camera)).to.equal('gate');
   });
 
@@ -131,7 +131,8 @@ describe('a page', () => {
     expect(sessionStorage.getItem(key)).to.equal(null);
   });
 
-  it('that is loaded again is shown by a master that has not noticed', async () => {
+  it('that is loaded again is shown by a master that has not noticed', async function () {
+    this.timeout(60_000);
     const channel = await newCamera('gate', { reoffer: 'ignore-while-live', cleanUpMs: 60_000 });
     const frame = document.createElement('iframe');
     frame.src = `/page?script=${encodeURIComponent('/test/browser/support/watching-page.ts')}#${channel}`;

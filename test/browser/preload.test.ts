@@ -96,9 +96,9 @@ describe('a camera that is made ready before it is asked for', () => {
   });
 
   it('is left alone while its channel is watched by another name', async () => {
-    const { channel, camera } = await waiting('signaling', { 'unload-delay': '300' });
+    const { channel, camera } = await waiting('signaling', { 'unload-delay': '2000' });
     await viewers(channel, 1);
-    await viewers(channel, 0);
+    await viewers(channel, 0, 10_000);
     const { arn } = await seen(channel);
     const watched = addCamera({ channel: arn, 'token-url': '/api/token' });
     await reaches(watched, 'live');
@@ -126,9 +126,9 @@ describe('a camera that is made ready before it is asked for', () => {
   });
 
   it('gives the socket back when nobody plays, and takes it again when somebody tabs to it', async () => {
-    const { channel, camera, asked } = await waiting('signaling', { 'unload-delay': '300' });
+    const { channel, camera, asked } = await waiting('signaling', { 'unload-delay': '2000' });
     await viewers(channel, 1);
-    await viewers(channel, 0);
+    await viewers(channel, 0, 10_000);
     camera.shadowRoot?.querySelector('button')?.focus();
     await viewers(channel, 1);
     expect(asked).to.have.length(2);

@@ -170,7 +170,7 @@ describe('a snapshot', () => {
     const { channel } = camera;
     const stoppedAt = Date.now();
     await desk('behave', { channel, behaviour: { video: 'freeze' } });
-    await reaches(camera, 'frozen', 6_000);
+    await reaches(camera, 'frozen');
     const frozenAt = Date.now();
     const file = await camera.snapshot();
     expect(file.isLive).to.equal(false);
@@ -198,7 +198,7 @@ describe('a snapshot', () => {
     const { channel } = camera;
     const stoppedAt = Date.now();
     await desk('behave', { channel, behaviour: { video: 'freeze' } });
-    await reaches(camera, 'frozen', 6_000);
+    await reaches(camera, 'frozen');
     const frozenAt = Date.now();
     refusePlay(camera, () => true);
     videoOf(camera).pause();
