@@ -33,8 +33,8 @@ const ROWS: readonly (readonly (readonly Step[])[])[] = [
     ['build', 'size', 'package'],
   ],
   [
-    ['chromium', 'unit', 'visual'],
-    ['firefox', 'portal', 'stories', 'recipes'],
+    ['chromium', 'unit', 'visual', 'stories'],
+    ['firefox', 'portal', 'recipes'],
   ],
   [['network', 'soak']],
 ];
