@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { TestRunnerConfig } from '@web/test-runner';
 import { launcher } from './test/support/browsers.js';
 import { hands } from './test/support/hands.js';
@@ -42,7 +44,18 @@ const pages: NonNullable<TestRunnerConfig['middleware']>[number] = (context, nex
   context.body = `<!doctype html><script type="module" src="${String(context.query['script'])}"></script>`;
 };
 
+/** Two runs that begin side by side and look for a free one in order find the same. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 const config: TestRunnerConfig = {
+  port: await freePort(),
   files: 'test/browser/**/*.test.ts',
   rootDir: import.meta.dirname,
   // In a background tab video frames stop, so one page at a time.
