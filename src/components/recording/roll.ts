@@ -2,6 +2,8 @@ import type { RecordingEnd } from './recording.js';
 
 /** How often the browser hands over what it has, so that the size is known. */
 const SLICE_MS = 1_000;
+/** No file that plays is as small. */
+const LEAST_BYTES = 100;
 
 /** One run of a `MediaRecorder`, and what it has made. Ends by itself when the tracks do. */
 export class Roll {
@@ -56,7 +58,11 @@ export class Roll {
   }
 
   #keep(part: Blob): void {
-    this.#parts.push(part);
+    const beginning = this.#parts[0];
+    // Chromium may hand over the first byte of a file alone: without what comes next it is none.
+    if (beginning && this.#bytes < LEAST_BYTES)
+      this.#parts[0] = new Blob([beginning, part], { type: part.type });
+    else this.#parts.push(part);
     this.#bytes += part.size;
     this.#largest = Math.max(this.#largest, part.size);
   }
