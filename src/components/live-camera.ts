@@ -260,7 +260,8 @@ export abstract class LiveCamera extends CameraAttributes implements CameraHost 
     this.#internals.states.add(this.#state);
     this.setAttribute('state', this.#state);
     const isStuck = this.#state === 'frozen' && this.picture.stuckSince !== null;
-    if (isStuck !== this.#wasStuck) session?.noteScreen(isStuck);
+    const isOver = this.#wasStuck && this.#state === 'live';
+    if (isOver || (isStuck && !this.#wasStuck)) session?.noteScreen(isStuck);
     this.#wasStuck = isStuck;
     this.#stopWatch();
     if (this.#state === 'frozen' || this.#state === 'live') this.#stopWatch = onBeat(() => this.#watch());
