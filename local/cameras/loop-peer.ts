@@ -16,8 +16,6 @@ import { asksForKeyFrame, readAudioPacket } from './rtp.js';
 import { ticker } from './ticker.js';
 
 const AUDIO_LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
-/** How long the far end of a data channel has to hear that it is closed. */
-const FAREWELL_MS = 300;
 const VIDEO_CODECS: readonly VideoCodec[] = ['vp8', 'h264'];
 const H264_PARAMETERS = 'profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1';
 
@@ -254,11 +252,8 @@ class LoopPeer implements CameraPeer {
     // channels when the connection is.
     for (const track of this.#tracks) attempt(() => track.close());
     // Said to the viewer before: the end of the connection alone does not always reach a browser.
-    const isSaid = this.#channels.some((channel) => attempt(() => channel.isOpen()));
     for (const channel of this.#channels) attempt(() => channel.close());
-    const close = (): void => attempt(() => this.#connection.close());
-    if (isSaid) setTimeout(close, FAREWELL_MS);
-    else close();
+    attempt(() => this.#connection.close());
   }
 }
 
