@@ -1,3 +1,5 @@
+import { parentOf } from './parents.js';
+
 /** The element of a slot that holds a camera, however deep: what the grid lays out. */
 export function cellOf(camera: Element, cells: ReadonlySet<Element>): Element | null {
   let node: Node | null = camera;
@@ -36,11 +38,6 @@ function setAttribute(element: Element, name: string, value: string | null): voi
   if (element.getAttribute(name) === value) return;
   if (value === null) element.removeAttribute(name);
   else element.setAttribute(name, value);
-}
-
-function parentOf(node: Node): Node | null {
-  if (node instanceof Element && node.assignedSlot) return node.assignedSlot;
-  return node instanceof ShadowRoot ? node.host : node.parentNode;
 }
 
 function byPage(one: Node, other: Node): number {

@@ -4,6 +4,7 @@ import { TalkEnd, type TalkEndReason, type TalkOptions } from '../core/talk-stat
 import { watchCameras } from './camera-watch.js';
 import { checkHotkey } from './hotkey.js';
 import { Localizer } from './localize.js';
+import { pathOf } from './parents.js';
 import { PressController, type PressHost } from './press-controller.js';
 import { PttAttributes } from './ptt-attributes.js';
 import { pttStyles } from './ptt-styles.js';
@@ -12,7 +13,7 @@ import { checkCamera, findCamera, whyNobody } from './ptt-target.js';
 import { loadTalking } from './talk-code.js';
 import { KvsMicLevelEvent, KvsTalkChangeEvent } from './talk-events.js';
 import type { TalkingCamera } from './talking-camera.js';
-import { pathOf, tellBeside } from './tell-beside.js';
+import { tellBeside } from './tell-beside.js';
 
 const MICROPHONE = svg`<path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-6a3.5 3.5 0 0 0-7 0v6A3.5 3.5 0 0 0 12 15zm6.5-3.5a6.5 6.5 0 0 1-5.5 6.4V21h-2v-3.1a6.5 6.5 0 0 1-5.5-6.4h2a4.5 4.5 0 0 0 9 0z" />`;
 

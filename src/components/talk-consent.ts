@@ -1,6 +1,7 @@
 import type { Ask } from '../core/talk-state.js';
+import { pathOf } from './parents.js';
 import { KvsTalkRequestEvent } from './talk-events.js';
-import { pathOf, tellBeside } from './tell-beside.js';
+import { tellBeside } from './tell-beside.js';
 
 /** Asks the listeners of a camera and of whoever wants to talk to it, for one talk. */
 export function askAround(camera: Node, origin: Node): Ask {

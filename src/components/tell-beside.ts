@@ -1,12 +1,4 @@
-/** A node and those around it, innermost first, out of every shadow. */
-export function pathOf(inner: Node): readonly Node[] {
-  const path: Node[] = [];
-  for (let node: Node | null = inner; node;) {
-    path.push(node);
-    node = node instanceof ShadowRoot ? node.host : node.parentNode;
-  }
-  return path;
-}
+import { pathOf } from './parents.js';
 
 /** Dispatches to `origin` and those around it, but not to `others` nor beyond: the camera tells them of the same. */
 export function tellBeside(origin: Node, others: readonly Node[], event: Event): void {

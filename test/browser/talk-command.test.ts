@@ -388,6 +388,26 @@ describe('kvs-talkrequest', () => {
     expect(microphones.asked).to.equal(0);
   });
 
+  it('comes to what is around the slot of the button, and once to what is around both', async () => {
+    const { camera, button } = await addTalk(await newCamera('barn'), commands, { sendCommand: () => {} });
+    const shell = document.body.appendChild(document.createElement('div'));
+    const shadow = shell.attachShadow({ mode: 'open' });
+    shadow.innerHTML = '<main><slot></slot><nav><slot name="talk"></slot></nav></main>';
+    button.slot = 'talk';
+    shell.append(camera, button);
+    await shows(button, 'idle');
+    const heardBy: string[] = [];
+    for (const name of ['nav', 'main'])
+      shadow
+        .querySelector(name)!
+        .addEventListener('kvs-talkrequest', ({ target }) =>
+          heardBy.push(`${name} ${(target as Element).localName}`),
+        );
+    press(button);
+    await talks(camera, 'on');
+    expect(heardBy).to.deep.equal(['main kvs-camera', 'nav kvs-ptt-button']);
+  });
+
   it('and kvs-talkchange come to a button inside its camera, once to each', async () => {
     const camera = addCamera({ channel: await newCamera('barn'), 'token-url': '/api/token' });
     const box = camera.appendChild(document.createElement('div'));
