@@ -45,7 +45,7 @@ describe('the tools in the bar of a live camera', () => {
     record.click();
     await until(() => record.ariaPressed === 'true', 'it records');
     expect(camera.matches(':state(recording)')).to.equal(true);
-    await recorders.secondPart();
+    await recorders.reach(2);
     const film = await kept(() => record.click());
     expect(film.name).to.match(/^Gate .*\.(webm|mp4)$/);
     expect(film.size).to.be.greaterThan(1_000);

@@ -74,7 +74,7 @@ describe('what a framework has no value for', () => {
       using recorders = new Recorders();
       const recording = camera.record(nothing);
       expect((await camera.snapshot(nothing)).type).to.equal('image/png');
-      await recorders.secondPart();
+      await recorders.reach(2);
       expect((await recording.stop()).size).to.be.greaterThan(0);
     });
   }

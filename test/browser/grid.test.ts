@@ -82,7 +82,7 @@ describe('a grid', () => {
     using recorders = new Recorders();
     const recording = first.record();
     grid.select(second);
-    await recorders.secondPart();
+    await recorders.reach(2);
     expect([first.state, second.state]).to.deep.equal(['live', 'idle']);
     await (await recording.stop()).arrayBuffer();
     await reaches(second, 'live');

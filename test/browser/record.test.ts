@@ -4,6 +4,7 @@ import { typeFor } from '../../src/components/recording/video-type.js';
 import { KvsError, type KvsCamera } from '../../src/index.js';
 import { newCamera } from './support/desk.js';
 import { addCamera, clear, heard, identityOf, nextFrame, reaches, until, videoOf } from './support/page.js';
+import { Recorders } from './support/recorders.js';
 
 const hasH264 = (RTCRtpReceiver.getCapabilities('video')?.codecs ?? []).some(
   ({ mimeType }) => mimeType === 'video/H264',
@@ -24,29 +25,6 @@ async function watched(attributes: Readonly<Record<string, string>> = {}): Promi
 async function plays(camera: KvsCamera, ms: number): Promise<void> {
   const start = camera.currentTime;
   await until(() => camera.currentTime > start + ms / 1_000, `it plays for ${ms} ms`, ms + 5_000);
-}
-
-/** Counts what recorders hand over, which says how far they are; the clock says it not where they are slow to begin. */
-class Parts implements Disposable {
-  readonly #start = MediaRecorder.prototype.start;
-  #count = 0;
-
-  constructor() {
-    const start = this.#start;
-    const onPart = ({ data }: BlobEvent): void => void (this.#count += data.size > 0 ? 1 : 0);
-    MediaRecorder.prototype.start = function (slice) {
-      this.addEventListener('dataavailable', onPart);
-      start.call(this, slice);
-    };
-  }
-
-  async reach(count: number): Promise<void> {
-    await until(() => this.#count >= count, `${count} parts are there`, 15_000);
-  }
-
-  [Symbol.dispose](): void {
-    MediaRecorder.prototype.start = this.#start;
-  }
 }
 
 const TICK_MS = 50;
@@ -145,7 +123,7 @@ describe('a recording', () => {
   afterEach(clear);
 
   it('is a video of the camera that plays, with its sound, though the element is muted', async () => {
-    using parts = new Parts();
+    using recorders = new Recorders();
     const camera = await watched({
       label: 'Workshop: door',
       lang: 'de',
@@ -164,7 +142,7 @@ describe('a recording', () => {
       camera.shadowRoot?.querySelector('[part="recording"]')?.textContent;
     await until(() => mark() === 'Aufnahme', `a mark is shown: ${mark()}`);
     camera.style.cssText = 'position: absolute; top: 9000px; width: 320px';
-    await parts.reach(3);
+    await recorders.reach(3);
     camera.style.cssText = 'width: 320px';
     const stopped = recording.stop();
     const seconds = (performance.now() - askedAt) / 1_000;

@@ -15,9 +15,9 @@ export class Recorders implements Disposable {
     };
   }
 
-  /** Waits until there is something to play: the first part may be no more than a beginning. */
-  async secondPart(): Promise<void> {
-    await until(() => this.#parts >= 2, `a recorder has handed over two parts, not ${this.#parts}`, 15_000);
+  /** Waits for so many parts. Two are something to play: the first may be no more than a beginning. */
+  async reach(count: number): Promise<void> {
+    await until(() => this.#parts >= count, `a recorder has handed over ${count} parts`, 15_000);
   }
 
   [Symbol.dispose](): void {
