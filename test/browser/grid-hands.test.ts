@@ -175,7 +175,7 @@ describe('a talk that t holds in a grid', () => {
     const phases = (['on', 'off'] as const).map((phase) =>
       heard(camera, 'kvs-talkchange', ({ talk }) => talk === phase),
     );
-    const sound = hearsTalk(channel, 1);
+    const sound = hearsTalk(channel);
     try {
       await sendKeys({ press: 't' });
       await Promise.all([...phases, sound]);
