@@ -7,7 +7,16 @@ import { Gate } from './gate.js';
 import { PacketMeter } from './hearing.js';
 import type { Heard } from './hearing.js';
 import type { Identity } from './identities.js';
-import { addressesOf, attempt, guarded, reportAndRepeat, textOf } from './native.js';
+import {
+  addressesOf,
+  attempt,
+  guarded,
+  peerClosed,
+  peerOpened,
+  reportAndRepeat,
+  textOf,
+  untilClosed,
+} from './native.js';
 import { findFormat, readOffer, withFirefoxBeginning, withoutCandidates } from './offer.js';
 import type { OfferSection } from './offer.js';
 import { OpusEar } from './opus-ear.js';
@@ -53,6 +62,7 @@ class LoopPeer implements CameraPeer {
       disableAutoNegotiation: true,
       iceServers: options.iceServers.flatMap(addressesOf),
     });
+    peerOpened();
     this.#listen(options);
     signal.addEventListener('abort', () => this.#close(), { once: true });
   }
@@ -127,7 +137,7 @@ class LoopPeer implements CameraPeer {
 
   #adopt(channel: DataChannel): void {
     this.#channels.push(channel);
-    channel.onClosed(() => undefined);
+    untilClosed(channel);
     channel.onMessage(guarded((message) => this.#options.listener.onMessage(textOf(message))));
   }
 
@@ -143,7 +153,7 @@ class LoopPeer implements CameraPeer {
         wantsAudio = false;
       }
     }
-    for (const track of this.#tracks) track.onClosed(() => undefined);
+    for (const track of this.#tracks) untilClosed(track);
   }
 
   #addVideo(section: OfferSection, { codecs }: CameraBehaviour): Track {
@@ -254,6 +264,7 @@ class LoopPeer implements CameraPeer {
     // Said to the viewer before: the end of the connection alone does not always reach a browser.
     for (const channel of this.#channels) attempt(() => channel.close());
     attempt(() => this.#connection.close());
+    peerClosed();
   }
 }
 

@@ -1,6 +1,15 @@
-import { RtcpNackResponder, RtcpSrReporter, RtpPacketizationConfig } from 'node-datachannel';
-import type { Track } from 'node-datachannel';
+import { cleanup, RtcpNackResponder, RtcpSrReporter, RtpPacketizationConfig } from 'node-datachannel';
+import type { DataChannel, Track } from 'node-datachannel';
 import type { IceServer } from './peer.js';
+
+/** How long after the last peer the library still delivers what it has to say of it. */
+const LAST_WORDS_MS = 2_000;
+/**
+ * Whose closed callback is still to come. Each keeps the process alive until then, and has to be kept itself: the
+ * library forgets nothing that was collected before.
+ */
+const awaited = new Set<object>();
+let peers = 0;
 
 /** Runs something of the native side; `undefined` when it throws, which it does on anything closed. */
 export function attempt<T>(action: () => T): T | undefined {
@@ -37,4 +46,31 @@ export function addressesOf({ urls, username = '', credential = '' }: IceServer)
 export function textOf(message: string | Buffer | ArrayBuffer): string {
   if (typeof message === 'string') return message;
   return Buffer.from(message as ArrayBuffer).toString('utf8');
+}
+
+/** Follows a channel or track to its end. */
+export function untilClosed(part: DataChannel | Track): void {
+  awaited.add(part);
+  part.onClosed(() => awaited.delete(part));
+}
+
+/** Counts a peer in. */
+export function peerOpened(): void {
+  peers += 1;
+}
+
+/** Counts a peer out; after the last one, everything native ends. */
+export function peerClosed(): void {
+  peers -= 1;
+  if (peers === 0) setTimeout(release, LAST_WORDS_MS).unref();
+}
+
+/**
+ * Lets go of what the library never called closed: a channel that its viewer had ended before it was handed over here
+ * says so to nobody, and the process would never end.
+ */
+function release(): void {
+  if (peers > 0 || awaited.size === 0) return;
+  awaited.clear();
+  cleanup();
 }

@@ -85,13 +85,22 @@ describe('master', () => {
   });
 
   it('leaves nothing running', async () => {
-    const script = new URL('support/start-and-stop.ts', import.meta.url).pathname;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
-      timeout: 60_000,
-    });
-    assert.equal(stdout.trim(), 'stopped');
+    assert.equal(await whatIsSaidBy('start-and-stop'), 'stopped');
+  });
+
+  it('leaves nothing running of a channel that was closed before it was followed', async () => {
+    assert.equal(await whatIsSaidBy('closed-unheard'), 'closed');
   });
 });
+
+/** Runs a script to its end, which has to come by itself. */
+async function whatIsSaidBy(name: string): Promise<string> {
+  const script = new URL(`support/${name}.ts`, import.meta.url).pathname;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], {
+    timeout: 60_000,
+  });
+  return stdout.trim();
+}
 
 function nowhere({ service: { endpoint, region } }: Stage) {
   const credentials = { accessKeyId: 'test-key', secretAccessKey: 'test-secret' };
