@@ -1,5 +1,5 @@
 /** The whole check, as the README's test command and CI run it: `npm test`, or `npm test -- unit browser` for parts. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { BROWSERS, pathOf } from '../test/support/browsers.js';
@@ -92,18 +92,40 @@ function endOf(said: string): string {
   return said.slice(Math.max(said.lastIndexOf('failing tests:'), said.length - 8_000));
 }
 
+/** The slowest takes a third of this; what does not end by itself says so, and is ended with all that it started. */
+const STEP_MINUTES = 20;
+const running = new Set<ChildProcess>();
+
+function end({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    running.forEach(end);
+    process.exit(1);
+  });
+
 /** Runs a step to its end; its output comes as it is, or in one piece if others run beside it. */
 async function runStep(step: Step, isAlone: boolean): Promise<void> {
   const startedAt = performance.now();
   if (isAlone) console.log(`\n── ${step}`);
   const child = spawn(STEPS[step], {
     shell: true,
+    detached: true,
     stdio: ['ignore', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
   });
   const output: Buffer[] = [];
   child.stdout?.on('data', (piece: Buffer) => output.push(piece));
   child.stderr?.on('data', (piece: Buffer) => output.push(piece));
+  running.add(child);
+  const limit = setTimeout(() => {
+    console.error(`\n${step} has not ended after ${STEP_MINUTES} min.`);
+    end(child);
+  }, STEP_MINUTES * 60_000);
   const [status] = (await once(child, 'close')) as [number | null];
+  clearTimeout(limit);
+  running.delete(child);
   const said = Buffer.concat(output).toString();
   if (!isAlone) console.log(`\n── ${step}\n${said}`);
   if (status !== 0) throw new Error(`${endOf(said)}\n${step} failed. Again, alone: npm test -- ${step}`);
