@@ -27,9 +27,7 @@ export class Roll {
       const finish = (): void => {
         this.onEnd('camera-lost');
         // Firefox forgets its choice of a type when it stops.
-        const made = recorder.mimeType || this.#parts[0]?.type;
-        this.#shorten();
-        resolve(new Blob(this.#parts, made ? { type: made } : {}));
+        resolve(this.#film(recorder.mimeType || this.#parts[0]?.type || ''));
       };
       recorder.addEventListener('stop', finish, { once: true });
     });
@@ -52,9 +50,16 @@ export class Roll {
     if (this.#recorder.state !== 'inactive') this.#recorder.stop();
   }
 
-  /** The rest may be larger than what came before it. A file that ends early plays. */
-  #shorten(): void {
+  /**
+   * The rest may be larger than what came before it, and a busy browser hands over many seconds in one part. WebM that is
+   * cut anywhere plays up to there; MP4 does between two parts only.
+   */
+  #film(type: string): Blob {
+    if (!type.startsWith('video/mp4')) {
+      return new Blob(this.#parts, { type }).slice(0, Math.max(0, this.maxBytes), type);
+    }
     while (this.#bytes > this.maxBytes && this.#parts.length > 1) this.#bytes -= this.#parts.pop()?.size ?? 0;
+    return new Blob(this.#parts, { type });
   }
 
   #keep(part: Blob): void {

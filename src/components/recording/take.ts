@@ -5,7 +5,7 @@ import { showMark } from './mark.js';
 import type { PreRoll } from './pre-roll.js';
 import { Roll } from './roll.js';
 import { typeFor } from './video-type.js';
-import { withDuration } from './webm.js';
+import { DURATION_BYTES, withDuration } from './webm.js';
 
 /** What is recorded. */
 export interface Source {
@@ -34,7 +34,7 @@ export async function take(
   if (!isRoomy) before?.stop();
   const roll = isRoomy ? before : new Roll(tracks, type ?? typeFor(codec));
   const { startedAt } = roll;
-  roll.maxBytes = maxBytes;
+  roll.maxBytes = maxBytes - DURATION_BYTES;
   roll.onEnd = (reason) => over.abort(reason);
   onAbort(over.signal, () => roll.stop());
   const video = await roll.done;

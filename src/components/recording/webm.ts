@@ -9,6 +9,8 @@ const SIMPLE_BLOCK = 0xa3;
 const BLOCK_GROUP = 0xa0;
 const BLOCK = 0xa1;
 
+/** What a file grows by at most when it is told how long it is: the field, and a header with a longer number in it. */
+export const DURATION_BYTES = 18;
 const HEAD_BYTES = 4_096;
 /** More than any cluster of a live picture: they are at most 32 s long. */
 const TAIL_BYTES = 16 * 2 ** 20;
