@@ -159,8 +159,8 @@ export class Picture {
     video.cancelVideoFrameCallback(this.#awaited);
     this.#awaited = video.requestVideoFrameCallback(() => {
       if (this.#stream !== stream || this.#isPainted || this.#isBlocked) return;
-      // One picture is shown of a stream that is not played, too.
-      if (video.paused) return this.#awaitFrame(stream);
+      // One picture is shown of a stream that is not played, too; and Chromium may not have it for a canvas yet.
+      if (video.paused || video.readyState < 2) return this.#awaitFrame(stream);
       this.#isPainted = true;
       this.#stuckSince = null;
       this.#onChange();
@@ -176,7 +176,7 @@ export class Picture {
       this.#setBlocked(false);
     } catch (thrown) {
       // Another stream or a pause came in between.
-      if (this.#stream !== stream || !isRefusal(thrown)) return;
+      if (this.#stream !== stream || (thrown as DOMException).name !== 'NotAllowedError') return;
       if (this.#video.muted) return this.#setBlocked(true);
       this.#video.muted = true;
       this.#isSilenced = true;
@@ -231,12 +231,7 @@ function directly(stream: MediaStream | null): MediaStream | null {
 }
 
 function paint(source: HTMLVideoElement | HTMLCanvasElement, target: HTMLCanvasElement): void {
-  const [width, height] =
+  [target.width, target.height] =
     'videoWidth' in source ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
-  Object.assign(target, { width, height });
-  target.getContext('2d')?.drawImage(source, 0, 0, width, height);
-}
-
-function isRefusal(thrown: unknown): boolean {
-  return thrown instanceof DOMException && thrown.name === 'NotAllowedError';
+  target.getContext('2d')?.drawImage(source, 0, 0);
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { load } from 'exifreader';
-import type { KvsCamera } from '../../src/index.js';
+import type { KvsCamera, Snapshot } from '../../src/index.js';
 import '../../src/index.js';
 import { desk, newCamera, type Identity } from './support/desk.js';
 import { brightness, decoded } from './support/images.js';
@@ -73,6 +73,28 @@ describe('a snapshot', () => {
     expect(file.isLive).to.equal(true);
     expect(file.camera).to.equal('Barn: west/door');
     expect(file.name).to.match(/^Barn west door \d{4}-\d\d-\d\d \d\d-\d\d-\d\d\.png$/);
+  });
+
+  it('can be made as soon as the first frame is told, which is not before a canvas gets it', async () => {
+    const camera = addCamera({ channel: await newCamera('barn'), 'token-url': '/api/token' });
+    await camera.updateComplete;
+    const video = videoOf(camera);
+    // As in Chromium now and then: it tells of a frame that it does not let out yet.
+    Object.defineProperty(video, 'readyState', { configurable: true, value: 1 });
+    let told = 0;
+    const shot = new Promise<Snapshot>((resolve) =>
+      camera.addEventListener('kvs-firstframe', () => {
+        told += 1;
+        resolve(camera.snapshot());
+      }),
+    );
+    for (let frames = 0; frames < 3; frames += 1) {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      expect(told).to.equal(0);
+    }
+    Reflect.deleteProperty(video, 'readyState');
+    expect(identityOf(await decoded(await shot))).to.equal('barn');
+    expect(told).to.equal(1);
   });
 
   for (const type of ['image/png', 'image/jpeg'] as const) {

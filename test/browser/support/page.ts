@@ -105,10 +105,13 @@ export function nextFrame(camera: KvsCamera, timeoutMs = 5_000): Promise<VideoFr
   };
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(why()), timeoutMs);
-    video.requestVideoFrameCallback((_, metadata) => {
+    const onFrame: VideoFrameRequestCallback = (_, metadata) => {
+      // A canvas does not get it yet.
+      if (video.readyState < 2) return void video.requestVideoFrameCallback(onFrame);
       clearTimeout(timer);
       resolve(metadata);
-    });
+    };
+    video.requestVideoFrameCallback(onFrame);
   });
 }
 
