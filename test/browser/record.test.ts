@@ -27,6 +27,19 @@ async function plays(camera: KvsCamera, ms: number): Promise<void> {
   await until(() => camera.currentTime > start + ms / 1_000, `it plays for ${ms} ms`, ms + 5_000);
 }
 
+/** Resolves when the browser has told everybody that an element is in sight. */
+function isSeen(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      // Those who asked before were told before, but not all in one task.
+      requestAnimationFrame(() => resolve());
+    });
+    observer.observe(element);
+  });
+}
+
 const TICK_MS = 50;
 
 /** How late the timers of this page come. */
@@ -145,11 +158,13 @@ describe('a recording', () => {
     await until(() => mark() === 'Aufnahme', `a mark is shown: ${mark()}`);
     camera.style.cssText = 'position: absolute; top: 9000px; width: 320px';
     await recorders.reach(3);
+    expect(camera.state, 'out of sight').to.equal('live');
     camera.style.cssText = 'width: 320px';
+    await isSeen(camera);
     const stopped = recording.stop();
     const seconds = (performance.now() - askedAt) / 1_000;
     const file = await stopped;
-    expect(camera.state, 'out of sight').to.equal('live');
+    expect(camera.state, 'in sight again').to.equal('live');
     expect(await recording.ended).to.equal('stopped');
     expect(camera.matches(':state(recording)')).to.equal(false);
     expect(camera.shadowRoot?.querySelector('[part="recording"]')).to.equal(null);
