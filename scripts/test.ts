@@ -92,7 +92,7 @@ function endOf(said: string): string {
   return said.slice(Math.max(said.lastIndexOf('failing tests:'), said.length - 8_000));
 }
 
-/** The slowest takes a third of this; what does not end by itself says so, and is ended with all that it started. */
+/** The slowest takes twelve, beside others; what does not end by itself says so, and is ended with all that it started. */
 const STEP_MINUTES = 20;
 const running = new Set<ChildProcess>();
 

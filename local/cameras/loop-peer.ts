@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { Audio, PeerConnection, Video } from 'node-datachannel';
 import type { DataChannel, Track } from 'node-datachannel';
 import type { CameraBehaviour, VideoCodec } from './behaviour.js';
@@ -64,7 +65,8 @@ class LoopPeer implements CameraPeer {
     });
     peerOpened();
     this.#listen(options);
-    signal.addEventListener('abort', () => this.#close(), { once: true });
+    // Also where it has aborted by now.
+    addAbortListener(signal, () => this.#close());
   }
 
   get state(): PeerState {

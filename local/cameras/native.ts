@@ -10,6 +10,7 @@ const LAST_WORDS_MS = 2_000;
  */
 const awaited = new Set<object>();
 let peers = 0;
+let lastWords: NodeJS.Timeout | undefined;
 
 /** Runs something of the native side; `undefined` when it throws, which it does on anything closed. */
 export function attempt<T>(action: () => T): T | undefined {
@@ -56,13 +57,14 @@ export function untilClosed(part: DataChannel | Track): void {
 
 /** Counts a peer in. */
 export function peerOpened(): void {
+  clearTimeout(lastWords);
   peers += 1;
 }
 
 /** Counts a peer out; after the last one, everything native ends. */
 export function peerClosed(): void {
   peers -= 1;
-  if (peers === 0) setTimeout(release, LAST_WORDS_MS).unref();
+  if (peers === 0) lastWords = setTimeout(release, LAST_WORDS_MS).unref();
 }
 
 /**
@@ -70,7 +72,7 @@ export function peerClosed(): void {
  * says so to nobody, and the process would never end.
  */
 function release(): void {
-  if (peers > 0 || awaited.size === 0) return;
+  if (awaited.size === 0) return;
   awaited.clear();
   cleanup();
 }

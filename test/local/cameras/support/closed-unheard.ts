@@ -1,4 +1,7 @@
-/** A channel is followed that its other end closed before: the process has to end by itself all the same. */
+/**
+ * A channel is followed that its other end closed before: the process has to end by itself all the same, but what a later
+ * peer has to say is waited for.
+ */
 import { PeerConnection } from 'node-datachannel';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { peerClosed, peerOpened, untilClosed } from '../../../../local/cameras/native.js';
@@ -24,8 +27,16 @@ untilClosed(channel);
 await sleep(DEAF_MS);
 channel.close();
 camera.close();
+// Of the process as the cameras, and ended with all that is left.
+const witness = peer('witness');
 peerClosed();
-console.log('closed');
+peerOpened();
+await sleep(3 * DEAF_MS);
+peerClosed();
+const lastAt = performance.now();
+while (witness.state() === 'new') await sleep(20);
+const waitedMs = performance.now() - lastAt;
+console.log(waitedMs > 3 * DEAF_MS ? 'closed' : `closed after ${waitedMs} ms`);
 
 function peer(name: string): PeerConnection {
   const connection = new PeerConnection(name, { iceServers: [] });
